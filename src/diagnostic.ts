@@ -1,0 +1,96 @@
+// A mistake as a value, and THE table of its codes. Codes are stable and never reused; words come with each mistake.
+
+import type { Source, Span } from "./source.ts";
+import type { ConduitStatus } from "./status.ts";
+
+/** Every code with what it stands for. docs/errors.md has a section for each. */
+export const diagnosticCodes = {
+  "not-utf8": "the file is not UTF-8",
+  "control-character": "a character that YAML does not allow",
+  "file-too-large": "the file is larger than a pipeline can be",
+  "yaml-syntax": "the text is not YAML",
+  "yaml-unquoted-tag": "a tag that is not in quotes, which YAML reads as something else",
+  "yaml-duplicate-key": "a key stands twice in one map",
+  "yaml-complex-key": "a key that is a list or a map",
+  "yaml-reserved-key": "the key `__proto__`",
+  "yaml-unknown-alias": "an alias without its anchor",
+  "yaml-alias-cycle": "an alias inside its own anchor",
+  "yaml-alias-expansion": "aliases that expand to too much",
+  "yaml-merge-key": "a merge key whose value is no map",
+  "yaml-custom-tag": "a YAML tag such as `!env`",
+  "yaml-several-documents": "more than one document in the file",
+  "yaml-number-precision": "an integer that would lose digits",
+  "yaml-number-not-finite": "a number that is not finite",
+  "yaml-too-deep": "values nested too deeply",
+  "unknown-key": "a key that the language does not have",
+  "missing-key": "a key that must be there",
+  "wrong-type": "a value of another type than its key takes",
+  "wrong-value": "a value of the right type that is not allowed",
+  "parameter-schema": "a declared parameter whose JSON Schema is not one",
+  "parameter-default": "a default that does not meet its own schema",
+  "name-declared-twice": "a name that is both a parameter and a local value",
+  "input-missing": "a parameter of the pipeline that was given no value",
+  "input-invalid": "a value for a parameter of the pipeline that does not meet its schema",
+  "input-unknown": "a value for a parameter that the pipeline does not declare",
+  "block-module": "a module of blocks that cannot be loaded or used",
+  "block-name-taken": "a block whose name another one bears",
+  "block-not-found": "an action that no block bears",
+  "duplicate-step-id": "an id that an earlier step has",
+  "forbidden-block": "a block whose tags the pipeline does not have",
+  "block-limit": "a block used more often than its limit",
+  "step-limit": "more steps than the limit",
+  "condition-not-boolean": "a condition that is no boolean",
+  "block-parameter-missing": "a parameter that the block needs",
+  "block-parameter-unknown": "a parameter that the block does not have",
+  "block-parameter-invalid": "a parameter that does not meet the block's schema",
+  "malformed-tag": "a tag that is not written as one",
+  "unknown-step": "a reference to a step that does not exist",
+  "later-step": "a reference to a step that has not run yet",
+  "own-step": "a reference of a step to itself",
+  "unknown-variable": "a reference to a variable that nothing sets",
+  "later-variable": "a reference to a variable that only a later step sets",
+  "unknown-parameter": "a reference to a parameter that is not declared",
+  "unknown-context": "a reference to a part of the context that does not exist",
+  "private-key": "a reference to a key that begins or ends with `_`",
+} as const;
+
+export type DiagnosticCode = keyof typeof diagnosticCodes;
+
+/** A second place that helps to understand a mistake, such as the first use of an id. */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly source: Source;
+  readonly span: Span;
+}
+
+/** One mistake: what was found, where, and what to do. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: "error" | "warning";
+  /** What was found; names in backquotes, no full stop. */
+  readonly message: string;
+  /** The text it stands in; undefined for a mistake in an object handed to the library or on the command line. */
+  readonly source?: Source | undefined;
+  readonly span?: Span | undefined;
+  /** What to do. */
+  readonly help?: string | undefined;
+  readonly related?: readonly RelatedPlace[];
+  /** The status a run without check would have ended in; none for a mistake of shape. */
+  readonly status?: ConduitStatus;
+}
+
+/** Says whether one of them is an error. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}
+
+/** By source in order of appearance, then by place; the same input gives the same order. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const sources = [...new Set(diagnostics.map((diagnostic) => diagnostic.source))];
+  return diagnostics.toSorted(
+    (a, b) =>
+      sources.indexOf(a.source) - sources.indexOf(b.source) ||
+      (a.span?.start ?? -1) - (b.span?.start ?? -1) ||
+      (a.span?.end ?? -1) - (b.span?.end ?? -1),
+  );
+}

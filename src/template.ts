@@ -1,0 +1,91 @@
+// Values with tags in them as small syntax trees: what parsing makes once, before the run, and the run evaluates.
+
+import type { Json } from "./json.ts";
+import type { Span } from "./source.ts";
+
+/** What a tag reads: `{% %}` the context, `{: :}` a step's result, `{# #}` a variable, `{< >}` a parameter. */
+export type TagRoot = "context" | "step" | "variable" | "parameter";
+
+/** One part of a tag's path. */
+export type PathPart =
+  | { readonly kind: "key"; readonly name: string; readonly span: Span }
+  | {
+      readonly kind: "slice";
+      readonly start?: number;
+      readonly stop?: number;
+      readonly step?: number;
+      readonly span: Span;
+    }
+  | { readonly kind: "tag"; readonly tag: Tag; readonly span: Span };
+
+/** A tag. Spans are offsets into the text it stands in. */
+export interface Tag {
+  readonly root: TagRoot;
+  readonly path: readonly PathPart[];
+  /** What follows `??`; undefined when there is none. */
+  readonly fallback?: Json;
+  /** As written, braces included. */
+  readonly text: string;
+  readonly span: Span;
+}
+
+/** A text that looks like a tag but is none, with what is wrong. It stays in the template as plain text. */
+export interface TagProblem {
+  readonly message: string;
+  readonly help: string;
+  readonly span: Span;
+}
+
+/** A value whose texts have been parsed. `literal` has no tag anywhere in it. */
+export type Template =
+  | { readonly kind: "literal"; readonly value: Json }
+  | { readonly kind: "tag"; readonly tag: Tag }
+  | { readonly kind: "text"; readonly parts: readonly (string | Tag)[] }
+  | { readonly kind: "list"; readonly items: readonly Template[] }
+  | { readonly kind: "map"; readonly entries: readonly TemplateEntry[] };
+
+/** One entry of a map template. */
+export interface TemplateEntry {
+  /** The key as written, which leads to the value's place in the document. */
+  readonly writtenKey: string;
+  readonly key: Template;
+  readonly value: Template;
+}
+
+/** One tag of a template with where it stands: the path to its text, below the template's own, and in key or value. */
+export interface PlacedTag {
+  readonly tag: Tag;
+  readonly path: readonly (string | number)[];
+  readonly part: "key" | "value";
+}
+
+/** Every tag of a template, nested ones after the tag that holds them, in the order in which they are written. */
+export function* tagsOf(
+  template: Template,
+  path: readonly (string | number)[] = [],
+  part: "key" | "value" = "value",
+): Generator<PlacedTag> {
+  switch (template.kind) {
+    case "literal":
+      return;
+    case "tag":
+      yield* withNested(template.tag, path, part);
+      return;
+    case "text":
+      for (const piece of template.parts) if (typeof piece !== "string") yield* withNested(piece, path, part);
+      return;
+    case "list":
+      for (const [index, item] of template.items.entries()) yield* tagsOf(item, [...path, index]);
+      return;
+    case "map":
+      for (const entry of template.entries) {
+        yield* tagsOf(entry.key, [...path, entry.writtenKey], "key");
+        yield* tagsOf(entry.value, [...path, entry.writtenKey]);
+      }
+  }
+}
+
+function* withNested(tag: Tag, path: readonly (string | number)[], part: "key" | "value"): Generator<PlacedTag> {
+  yield { tag, path, part };
+  for (const piece of tag.path) if (piece.kind === "tag") yield* withNested(piece.tag, path, part);
+}
