@@ -77,6 +77,8 @@ export interface Diagnostic {
   readonly related?: readonly RelatedPlace[];
   /** The status a run without check would have ended in; none for a mistake of shape. */
   readonly status?: ConduitStatus;
+  /** The position of the step that would have ended so. */
+  readonly step?: number;
 }
 
 /** Says whether one of them is an error. */

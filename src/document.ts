@@ -1,6 +1,6 @@
 // What a pipeline's text or object says, as plain data, and where in the text each part of it stands.
 
-import type { Json } from "./json.ts";
+import { isJsonMap, type Json, ownValue } from "./json.ts";
 import type { Source, Span } from "./source.ts";
 
 /** Keys and indexes from a document's root to one of its parts. */
@@ -19,4 +19,26 @@ export interface Document {
    * characters, through quotes, escapes and folded lines. Undefined without a text.
    */
   locateText(path: Path, start: number, end: number, part?: "value" | "key"): Span | undefined;
+}
+
+/** Turns a path of texts, as schema faults have it, into one of keys and indexes. */
+export function pathIn(document: Document, parts: readonly string[]): Path {
+  let value: Json | undefined = document.value;
+  return parts.map((part) => {
+    const key = Array.isArray(value) ? Number(part) : part;
+    value = childOf(value, key);
+    return key;
+  });
+}
+
+/** The value at a path; undefined when it leads nowhere. */
+export function valueAt(document: Document, path: Path): Json | undefined {
+  let value: Json | undefined = document.value;
+  for (const part of path) value = childOf(value, part);
+  return value;
+}
+
+function childOf(value: Json | undefined, key: string | number): Json | undefined {
+  if (Array.isArray(value)) return value[Number(key)];
+  return isJsonMap(value) ? ownValue(value, String(key)) : undefined;
 }

@@ -63,6 +63,12 @@ export function copyJson(value: unknown): Json {
   return copyInto(value, [], new Set());
 }
 
+/** Freezes a list or map just made of values that are such copies already, so that it is one too. */
+export function freezeJson<T extends JsonList | JsonMap>(made: T): T {
+  copies.add(Object.freeze(made));
+  return made;
+}
+
 function copyInto(value: unknown, path: (string | number)[], open: Set<object>): Json {
   switch (typeof value) {
     case "undefined":
@@ -100,8 +106,7 @@ function copyObject(value: object, path: (string | number)[], open: Set<object>)
   open.add(value);
   const copy = Array.isArray(value) ? copyList(value, path, open) : copyMap(value, path, open);
   open.delete(value);
-  copies.add(Object.freeze(copy));
-  return copy;
+  return freezeJson(copy);
 }
 
 function copyList(list: readonly unknown[], path: (string | number)[], open: Set<object>): JsonList {

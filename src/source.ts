@@ -33,8 +33,12 @@ export class Source {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    const before = this.text.slice(starts[low], offset);
-    return { line: low + 1, column: [...before].length + 1 };
+    let column = 1;
+    for (let at = starts[low] ?? 0; at < offset && at < this.text.length; at++) {
+      const isSecondHalf = (this.text.charCodeAt(at) & 0xfc00) === 0xdc00;
+      if (!isSecondHalf) column++;
+    }
+    return { line: low + 1, column };
   }
 
   /** The span of a line without its line break; empty behind the last line. */

@@ -23,7 +23,7 @@ export function editDistance(from: string, to: string): number {
 /** The one name that a misspelt one most likely meant; undefined when nothing is near. Case does not count. */
 export function nearest(word: string, names: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
-  const allowed = Math.min(3, Math.max(1, Math.floor(wanted.length / 3)));
+  const allowed = wanted.length < 3 ? 0 : Math.min(3, Math.floor(wanted.length / 3));
   let best: string | undefined;
   let bestDistance = allowed + 1;
   if (wanted.length > 100) return undefined;

@@ -3,14 +3,13 @@
 import type { Json } from "./json.ts";
 import type { Span } from "./source.ts";
 
-/** What a tag reads: `{% %}` the context, `{: :}` a step's result, `{# #}` a variable, `{< >}` a parameter. */
-export type TagRoot = "context" | "step" | "variable" | "parameter";
-
 /** One part of a tag's path. */
 export type PathPart =
   | { readonly kind: "key"; readonly name: string; readonly span: Span }
   | {
       readonly kind: "slice";
+      /** As written, which is the key where the value is a map. */
+      readonly name: string;
       readonly start?: number;
       readonly stop?: number;
       readonly step?: number;
@@ -18,10 +17,17 @@ export type PathPart =
     }
   | { readonly kind: "tag"; readonly tag: Tag; readonly span: Span };
 
+/**
+ * What a tag leads to. `{: a.b :}` and `{% steps.a.result.b %}` are the same reference: the short forms are spelt out.
+ * `tail` is what follows the name; a step's begins with the field, such as `result`.
+ */
+export type Reference =
+  | { readonly to: "step" | "variable" | "parameter"; readonly name: PathPart; readonly tail: readonly PathPart[] }
+  | { readonly to: "context"; readonly path: readonly PathPart[] };
+
 /** A tag. Spans are offsets into the text it stands in. */
 export interface Tag {
-  readonly root: TagRoot;
-  readonly path: readonly PathPart[];
+  readonly reference: Reference;
   /** What follows `??`; undefined when there is none. */
   readonly fallback?: Json;
   /** As written, braces included. */
@@ -87,5 +93,10 @@ export function* tagsOf(
 
 function* withNested(tag: Tag, path: readonly (string | number)[], part: "key" | "value"): Generator<PlacedTag> {
   yield { tag, path, part };
-  for (const piece of tag.path) if (piece.kind === "tag") yield* withNested(piece.tag, path, part);
+  for (const piece of pathOf(tag.reference)) if (piece.kind === "tag") yield* withNested(piece.tag, path, part);
+}
+
+/** A reference's parts from its name on. */
+export function pathOf(reference: Reference): readonly PathPart[] {
+  return reference.to === "context" ? reference.path : [reference.name, ...reference.tail];
 }

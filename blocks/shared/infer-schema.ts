@@ -1,0 +1,99 @@
+// What can be told of a result from the schemas of the parameters. Every function here takes any schema, also none,
+// and says `{}` (anything) where it cannot tell.
+
+import type { JsonSchema, SchemaTypeName } from "../../src/infer.ts";
+import { isJsonMap, ownValue } from "../../src/json.ts";
+
+type Schema = JsonSchema | undefined;
+
+const mostAlternatives = 20;
+
+/** One of these schemas; anything when one of them is not known. */
+export function eitherOf(...schemas: readonly Schema[]): JsonSchema {
+  const alternatives: JsonSchema[] = [];
+  const seen = new Set<string>();
+  for (const schema of schemas) {
+    if (schema === undefined || Object.keys(schema).length === 0) return {};
+    const text = JSON.stringify(schema);
+    if (!seen.has(text)) alternatives.push(schema);
+    seen.add(text);
+  }
+  if (alternatives.length > mostAlternatives) return {};
+  return alternatives.length === 1 ? (alternatives[0] ?? {}) : { anyOf: alternatives };
+}
+
+/** Whether every value that meets the schema is of the type. */
+export function isAlways(type: SchemaTypeName, schema: Schema): boolean {
+  if (schema === undefined) return false;
+  if (Object.hasOwn(schema, "const")) return isOfType(type, schema.const);
+  if (Array.isArray(schema.enum)) return schema.enum.every((value) => isOfType(type, value));
+  const alternatives = alternativesOf(schema);
+  if (alternatives !== undefined) return alternatives.every((alternative) => isAlways(type, alternative));
+  const types = [schema.type ?? []].flat();
+  return types.length > 0 && types.every((name) => name === type || (type === "number" && name === "integer"));
+}
+
+/** The schema of the items of a list that meets the schema. */
+export function itemsOf(schema: Schema): JsonSchema {
+  if (schema === undefined) return {};
+  if (Array.isArray(schema.const)) {
+    return schema.const.length > mostAlternatives ? {} : eitherOf(...schema.const.map((item) => ({ const: item })));
+  }
+  const alternatives = alternativesOf(schema);
+  if (alternatives !== undefined) return eitherOf(...alternatives.map(itemsOf));
+  return isAlways("array", schema) && isJsonMap(schema.items) ? schema.items : {};
+}
+
+/** The schema of a list that has the items of these lists. */
+export function listOf(...lists: readonly Schema[]): JsonSchema {
+  const known = lists.filter((list) => !(Array.isArray(list?.const) && list.const.length === 0));
+  return known.length === 0 ? { const: [] } : { type: "array", items: eitherOf(...known.map(itemsOf)) };
+}
+
+/** The schema of the value of a key of a map that meets the schema, or else of the default, where one is given. */
+export function valueOfKey(map: Schema, key: Schema, byDefault: Schema): JsonSchema {
+  const name = key?.const;
+  if (map === undefined || typeof name !== "string") return {};
+  if (isJsonMap(map.const)) return Object.hasOwn(map.const, name) ? { const: map.const[name] } : (byDefault ?? {});
+  if (map.type !== "object" || map.patternProperties !== undefined) return {};
+  const found = ownValue(map.properties ?? {}, name) ?? map.additionalProperties;
+  if (found === false) return byDefault ?? {};
+  if (!isJsonMap(found)) return {};
+  const isAlwaysThere = Array.isArray(map.required) && map.required.includes(name);
+  return isAlwaysThere || byDefault === undefined ? found : eitherOf(found, byDefault);
+}
+
+/** A closed map with these values, all of them there. */
+export function mapOf(values: { readonly [key: string]: Schema }): JsonSchema {
+  // ajv overlooks a property of the name `__proto__`, so a map that has it stays open.
+  const keys = Object.keys(values).filter((key) => key !== "__proto__");
+  return {
+    type: "object",
+    properties: Object.fromEntries(keys.map((key) => [key, values[key] ?? {}])),
+    required: keys,
+    additionalProperties: Object.hasOwn(values, "__proto__"),
+  };
+}
+
+function alternativesOf(schema: JsonSchema): readonly JsonSchema[] | undefined {
+  const alternatives = schema.anyOf ?? schema.oneOf;
+  if (!Array.isArray(alternatives)) return undefined;
+  return alternatives.map((alternative) => (isJsonMap(alternative) ? (alternative as JsonSchema) : {}));
+}
+
+function isOfType(type: SchemaTypeName, value: unknown): boolean {
+  switch (type) {
+    case "string":
+    case "boolean":
+    case "number":
+      return typeof value === type;
+    case "integer":
+      return Number.isInteger(value);
+    case "null":
+      return value === null;
+    case "array":
+      return Array.isArray(value);
+    case "object":
+      return isJsonMap(value);
+  }
+}

@@ -1,0 +1,71 @@
+// Is it a pipeline at all: the document against schemas/pipeline.schema.json, and what that schema cannot say. These mistakes
+// have no status; with one of them nothing can run.
+
+import pipelineSchema from "../../schemas/pipeline.schema.json" with { type: "json" };
+import type { Diagnostic } from "../diagnostic.ts";
+import { type Document, type Path, pathIn, valueAt } from "../document.ts";
+import type { JsonSchema } from "../infer.ts";
+import type { CheckedPipeline, Pipeline } from "../pipeline.ts";
+import { compileSchema } from "../schema.ts";
+import { describeFault, type SchemaFault } from "../schema-fault.ts";
+import { checkDeclarations } from "./parameter-declarations.ts";
+
+/** The mistakes of shape; without any of them the pipeline is checked. */
+export type ShapeCheck =
+  | { readonly checked: CheckedPipeline; readonly diagnostics: readonly [] }
+  | { readonly checked: undefined; readonly diagnostics: readonly Diagnostic[] };
+
+/** Checks a pipeline's shape. */
+export function checkShape(pipeline: Pipeline): ShapeCheck {
+  const { document } = pipeline;
+  const diagnostics = [
+    ...compileSchema(pipelineSchema as unknown as JsonSchema)(document.value).map((fault) =>
+      shapeMistake(fault, document),
+    ),
+    ...checkDeclarations(pipeline),
+  ];
+  if (diagnostics.length > 0) return { checked: undefined, diagnostics };
+  return { checked: pipeline as CheckedPipeline, diagnostics: [] };
+}
+
+function shapeMistake(fault: SchemaFault, document: Document): Diagnostic {
+  const path = pathIn(document, fault.path);
+  const subject = subjectOf(fault.path);
+  const words = describeFault({ ...fault, path: [] }, subject);
+  const isKey = fault.kind === "unknown-key";
+  const span = isKey ? document.locate([...path, fault.key], "key") : missingAt(fault, document, path);
+  return {
+    code: codes[fault.kind],
+    severity: "error",
+    message: words.message,
+    help: isEmptyFile(document) ? "write at least `steps:` and a list of steps" : words.help,
+    source: document.source,
+    span,
+  };
+}
+
+const codes = {
+  "unknown-key": "unknown-key",
+  "missing-key": "missing-key",
+  type: "wrong-type",
+  value: "wrong-value",
+} as const;
+
+const isEmptyFile = (document: Document): boolean => document.value === null;
+
+/** A missing key has no place of its own: the map's first key stands for it, not the whole map. */
+function missingAt(fault: SchemaFault, document: Document, path: Path) {
+  if (fault.kind !== "missing-key") return document.locate(path);
+  const map = valueAt(document, path);
+  const [first] = typeof map === "object" && map !== null ? Object.keys(map) : [];
+  return first === undefined ? document.locate(path) : document.locate([...path, first], "key");
+}
+
+/** What a value is called in a message: "the pipeline", "step 3", "`if` of step 3". */
+function subjectOf(path: readonly string[]): string {
+  const [root, index, ...rest] = path;
+  if (root === undefined) return "the pipeline";
+  if (root !== "steps" || index === undefined) return `\`${path.join(".")}\``;
+  const step = `step ${Number(index) + 1}`;
+  return rest.length === 0 ? step : `\`${rest.join(".")}\` of ${step}`;
+}

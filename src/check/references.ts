@@ -1,0 +1,230 @@
+// Rule: every tag reads something that is there when its step runs: a step before it, a variable that is set by then, a declared
+// parameter, a part of the context. These mistakes have no status: they are mistakes of shape.
+
+import type { Diagnostic, DiagnosticCode } from "../diagnostic.ts";
+import type { Path } from "../document.ts";
+import { ownValue } from "../json.ts";
+import type { Step } from "../pipeline.ts";
+import type { Span } from "../source.ts";
+import { nearest, suggestion } from "../suggest.ts";
+import { type PathPart, type PlacedTag, pathOf, type Reference, type Template, tagsOf } from "../template.ts";
+import { type AdmittedStep, placeOf, type RuleInput } from "./rule.ts";
+
+/** Yields every tag that cannot find what it reads. */
+export function* references(input: RuleInput): Generator<Diagnostic> {
+  const known = new KnownNames(input);
+  const { outputs, steps } = input.pipeline;
+  for (const step of steps) {
+    for (const { template, path } of step.conditions ?? []) yield* checkTemplate(template, path, known, step);
+    yield* checkTemplate(step.parameters, [...step.path, "parameters"], known, step);
+  }
+  if (outputs !== null) yield* checkTemplate(outputs, ["outputs"], known, null);
+}
+
+function* checkTemplate(template: Template, base: Path, known: KnownNames, reader: Step | null): Generator<Diagnostic> {
+  for (const placed of tagsOf(template)) {
+    const found = findMistake(placed.tag.reference, known, reader);
+    if (found !== null) yield mistakeAt(found, placed, base, known);
+  }
+}
+
+/** A mistake before it has its place. */
+interface Found {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  readonly help?: string | undefined;
+  /** The part of the tag that is wrong. */
+  readonly part: PathPart;
+  readonly related?: { readonly message: string; readonly path: Path } | undefined;
+}
+
+function mistakeAt(found: Found, { path, part }: PlacedTag, base: Path, { input }: KnownNames): Diagnostic {
+  const { document } = input.pipeline;
+  const { start, end }: Span = found.part.span;
+  const related = found.related === undefined ? undefined : placeOf(input.pipeline, found.related.path);
+  const { source } = document;
+  return {
+    code: found.code,
+    severity: "error",
+    message: found.message,
+    help: found.help,
+    source,
+    span: document.locateText([...base, ...path], start, end, part),
+    related:
+      found.related && source && related?.span ? [{ message: found.related.message, source, span: related.span }] : [],
+  };
+}
+
+function findMistake(reference: Reference, known: KnownNames, reader: Step | null): Found | null {
+  for (const part of pathOf(reference)) {
+    if (part.kind === "key" && isPrivate(part.name)) {
+      const message = `\`${part.name}\` is private: keys that begin or end with \`_\` cannot be read`;
+      return { code: "private-key", message, help: "rename it, or read the map that holds it", part };
+    }
+  }
+  if (reference.to === "context") return checkContext(reference.path);
+  const { name, tail } = reference;
+  if (name.kind !== "key") return null;
+  if (reference.to === "step") return checkStep(name, reader, known) ?? checkStepField(tail);
+  return reference.to === "variable" ? checkVariable(name, reader, known) : checkParameter(name, known);
+}
+
+const isPrivate = (name: string): boolean => name.startsWith("_") || name.endsWith("_");
+
+type Key = PathPart & { kind: "key" };
+
+function checkStep(part: Key, reader: Step | null, { byId, input, hasUnknownIds }: KnownNames): Found | null {
+  const target = byId.get(part.name);
+  if (target === undefined) {
+    if (hasUnknownIds) return null;
+    const help =
+      suggestion(part.name, byId.keys(), "the steps are") ?? (byId.size === 0 ? "there are no steps" : undefined);
+    return { code: "unknown-step", message: `there is no step \`${part.name}\``, help, part };
+  }
+  if (reader === null || target.position < reader.position) return null;
+  if (target.position === reader.position) {
+    const help = "a step has no result before it has run; read an earlier step";
+    return { code: "own-step", message: `step \`${part.name}\` reads itself`, help, part };
+  }
+  const earlier = input.pipeline.steps.filter(({ position }) => position < reader.position).map(({ id }) => id ?? "");
+  const near = nearest(part.name, earlier);
+  const help = near === undefined ? "move that step before this one" : `did you mean \`${near}\`?`;
+  const related = { message: "it stands here", path: [...target.path, target.hasOwnId ? "id" : "action"] };
+  return { code: "later-step", message: `step \`${part.name}\` runs after this one`, help, part, related };
+}
+
+/** What can follow a step's id, and what can follow that; null where anything can. */
+const stepFields: Readonly<Record<string, readonly string[] | null>> = {
+  result: null,
+  error: ["name", "message", "code"],
+  status: ["name", "value"],
+  position: [],
+  id: [],
+  action: [],
+  block: ["category", "name"],
+  parameters: null,
+};
+
+const jobFields: Readonly<Record<string, readonly string[] | null>> = {
+  id: [],
+  name: [],
+  run_id: [],
+  success: [],
+  failed: [],
+  parameters: null,
+  variables: null,
+};
+
+function checkStepField(tail: readonly PathPart[]): Found | null {
+  return checkFields(tail, stepFields, "a step");
+}
+
+function checkContext(path: readonly PathPart[]): Found | null {
+  const [root, ...rest] = path;
+  if (root?.kind !== "key") return null;
+  if (root.name === "job") return checkFields(rest, jobFields, "`job`");
+  if (root.name === "steps") return null;
+  const help = suggestion(root.name, ["job", "steps"], "it has");
+  return { code: "unknown-context", message: `the context has no \`${root.name}\``, help, part: root };
+}
+
+function checkFields(
+  [field, inner]: readonly PathPart[],
+  fields: Readonly<Record<string, readonly string[] | null>>,
+  owner: string,
+): Found | null {
+  if (field?.kind !== "key") return null;
+  const allowed = ownValue(fields, field.name);
+  if (allowed === undefined) {
+    const help = suggestion(field.name, Object.keys(fields), "it has");
+    return { code: "unknown-context", message: `${owner} has no \`${field.name}\``, help, part: field };
+  }
+  if (allowed === null || inner?.kind !== "key" || allowed.includes(inner.name)) return null;
+  if (allowed.length === 0 && /^\d+$/.test(inner.name)) return null;
+  const help = suggestion(inner.name, allowed, "it has");
+  return {
+    code: "unknown-context",
+    message: `\`${field.name}\` of ${owner} has no \`${inner.name}\``,
+    help,
+    part: inner,
+  };
+}
+
+function checkVariable(part: Key, reader: Step | null, known: KnownNames): Found | null {
+  const { name } = part;
+  const setAt = known.variableSetAt(name);
+  const before = reader?.position ?? Number.POSITIVE_INFINITY;
+  if (setAt < before || known.anyVariableFrom < before) return null;
+  if (setAt === Number.POSITIVE_INFINITY) {
+    const help =
+      suggestion(name, known.variableNames(), "the variables are") ?? "declare it under `variables`, or set it before";
+    return { code: "unknown-variable", message: `there is no variable \`${name}\``, help, part };
+  }
+  const setter = known.input.pipeline.steps[setAt - 1];
+  const related = setter === undefined ? undefined : { message: "it is set here", path: [...setter.path, "action"] };
+  const message = `variable \`${name}\` is not set before this step`;
+  return { code: "later-variable", message, help: "declare it under `variables`, or set it before", part, related };
+}
+
+function checkParameter(part: Key, { parameterNames }: KnownNames): Found | null {
+  if (parameterNames.includes(part.name)) return null;
+  const help = suggestion(part.name, parameterNames, "the parameters are") ?? "declare it under `parameters`";
+  return { code: "unknown-parameter", message: `there is no parameter \`${part.name}\``, help, part };
+}
+
+/** Every name that a tag can read, and from which step on. */
+class KnownNames {
+  readonly input: RuleInput;
+  /** The first step that has each id. */
+  readonly byId = new Map<string, Step>();
+  readonly parameterNames: readonly string[];
+  /** Whether some id could not be read, so that no reference can be called wrong. */
+  readonly hasUnknownIds: boolean;
+  /** The position of the first step after which any variable may be there. */
+  readonly anyVariableFrom: number = Number.POSITIVE_INFINITY;
+  readonly #setAt = new Map<string, number>();
+
+  constructor(input: RuleInput) {
+    this.input = input;
+    const { pipeline, variables, steps } = input;
+    for (const step of pipeline.steps) if (step.id !== null && !this.byId.has(step.id)) this.byId.set(step.id, step);
+    this.hasUnknownIds = pipeline.steps.some(({ id }) => id === null);
+    this.parameterNames = [...pipeline.parameters.map(({ name }) => name), ...Object.keys(pipeline.localValues)];
+    for (const name of Object.keys(variables)) this.#setAt.set(name, 0);
+    for (const admitted of steps) {
+      const written = writtenVariables(admitted);
+      if (written === "any") this.anyVariableFrom = Math.min(this.anyVariableFrom, admitted.step.position);
+      else for (const name of written) if (!this.#setAt.has(name)) this.#setAt.set(name, admitted.step.position);
+    }
+  }
+
+  /** The position of the first step that sets a variable, 0 when it is there from the start, else infinite. */
+  variableSetAt(name: string): number {
+    return this.#setAt.get(name) ?? Number.POSITIVE_INFINITY;
+  }
+
+  variableNames(): Iterable<string> {
+    return this.#setAt.keys();
+  }
+}
+
+/** The variables a step may set. An unknown block may set any. */
+function writtenVariables({ block, step }: AdmittedStep): readonly string[] | "any" {
+  if (block === null) return "any";
+  const written = block.block.writesVariables;
+  if (written === undefined) return [];
+  if (written === true) return "any";
+  if (!("parameter" in written)) return written;
+  const name = parameterTemplate(step.parameters, written.parameter);
+  return name?.kind === "literal" && typeof name.value === "string" ? [name.value] : "any";
+}
+
+function parameterTemplate(parameters: Template, name: string): Template | undefined {
+  if (parameters.kind === "map") {
+    return parameters.entries.find(({ key }) => key.kind === "literal" && key.value === name)?.value;
+  }
+  if (parameters.kind !== "literal" || typeof parameters.value !== "object" || parameters.value === null)
+    return undefined;
+  const value = ownValue(parameters.value as Readonly<Record<string, never>>, name);
+  return value === undefined ? undefined : { kind: "literal", value };
+}

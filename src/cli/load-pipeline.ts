@@ -1,0 +1,103 @@
+// A file's name -> a pipeline with its blocks and every mistake: the stages up to the check, put together for the commands.
+
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { type LoadedBlocks, loadBlocks } from "../blocks/load-blocks.ts";
+import { type CheckSettings, checkPipeline } from "../check/check-pipeline.ts";
+import { checkShape } from "../check/check-shape.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { JsonMap } from "../json.ts";
+import { parseYaml } from "../parse/parse-yaml.ts";
+import { readPipeline } from "../parse/read-pipeline.ts";
+import type { CheckedPipeline, Pipeline } from "../pipeline.ts";
+import type { Registry } from "../registry.ts";
+import { readSource } from "./read-source.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** Where pipelines and blocks are found. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly stdin: Readable;
+  /** The folder of the built-in blocks. */
+  readonly builtInFolder: string;
+  /** Folders named on the command line. */
+  readonly blockFolders: readonly string[];
+}
+
+/** A pipeline of whatever shape, with what was found in it. */
+export interface LoadedPipeline {
+  /** Undefined when its text could not be read as YAML. */
+  readonly pipeline: Pipeline | undefined;
+  /** Undefined when its shape is wrong: then nothing can run. */
+  readonly checked: CheckedPipeline | undefined;
+  /** Mistakes of YAML and of shape. */
+  readonly shapeMistakes: readonly Diagnostic[];
+  readonly blocks: LoadedBlocks;
+  /** The folder that the pipeline's paths start at. */
+  readonly projectFolder: string;
+}
+
+/** Loads pipelines, and each set of block folders once. */
+export class PipelineLoader {
+  readonly #surroundings: Surroundings;
+  readonly #blocks = new Map<string, Promise<LoadedBlocks>>();
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /**
+   * Reads a file and the blocks around it.
+   * @throws {UsageError} when the file or a named folder cannot be read.
+   */
+  async load(file: string): Promise<LoadedPipeline> {
+    const { cwd, stdin } = this.#surroundings;
+    const { source, diagnostics } = await readSource(file, stdin);
+    const projectFolder = file === "-" ? cwd : path.dirname(path.resolve(cwd, file));
+    const parsed = diagnostics.length > 0 ? { document: undefined, diagnostics } : parseYaml(source);
+    const blocks = await this.#loadBlocks(projectFolder);
+    if (parsed.document === undefined) {
+      return { pipeline: undefined, checked: undefined, shapeMistakes: parsed.diagnostics, blocks, projectFolder };
+    }
+    const pipeline = readPipeline(parsed.document);
+    const shape = checkShape(pipeline);
+    return { pipeline, checked: shape.checked, shapeMistakes: shape.diagnostics, blocks, projectFolder };
+  }
+
+  async #loadBlocks(projectFolder: string): Promise<LoadedBlocks> {
+    const { builtInFolder, blockFolders, cwd } = this.#surroundings;
+    const beside = path.join(projectFolder, "blocks");
+    const named = blockFolders.map((folder) => path.resolve(cwd, folder));
+    for (const [index, folder] of named.entries()) {
+      if (!(await isDirectory(folder))) throw new UsageError(`--blocks: \`${blockFolders[index]}\` is no directory`);
+    }
+    const own = [...((await isDirectory(beside)) ? [beside] : []), ...named];
+    const folders = [...new Set(own)].filter((folder) => folder !== builtInFolder);
+    const key = folders.join("\0");
+    const known = this.#blocks.get(key);
+    if (known !== undefined) return await known;
+    const directories = [{ folder: builtInFolder, isBuiltIn: true }, ...folders.map((folder) => ({ folder }))];
+    const loading = loadBlocks(directories, (module) => path.relative(cwd, module) || module);
+    this.#blocks.set(key, loading);
+    return await loading;
+  }
+}
+
+/** Everything that is wrong with a loaded pipeline, the rules' findings after those about its shape. */
+export function findMistakes(
+  { pipeline, shapeMistakes, blocks }: LoadedPipeline,
+  settings: Omit<CheckSettings, "registry" | "blockProblems"> & { readonly variables?: JsonMap | undefined } = {},
+): { readonly shapeMistakes: readonly Diagnostic[]; readonly ruleMistakes: readonly Diagnostic[] } {
+  if (pipeline === undefined) return { shapeMistakes, ruleMistakes: [] };
+  const registry: Registry = blocks.registry;
+  return {
+    shapeMistakes,
+    ruleMistakes: checkPipeline(pipeline, { ...settings, registry, blockProblems: blocks.problems }),
+  };
+}
+
+async function isDirectory(folder: string): Promise<boolean> {
+  const stats = await stat(folder).catch(() => undefined);
+  return stats?.isDirectory() ?? false;
+}

@@ -1,0 +1,113 @@
+// The command: arguments -> a command's exit code. The only place besides the commands that knows the process.
+
+import path from "node:path";
+import { Command, CommanderError } from "commander";
+import manifest from "../../package.json" with { type: "json" };
+import { exitCodes } from "./exit-codes.ts";
+import { type CommandEnvironment, type RunCommandOptions, readStepLimit, runCommand } from "./run-command.ts";
+import { Screen } from "./screen.ts";
+import { UsageError } from "./usage-error.ts";
+import { type ValidateCommandOptions, validateCommand } from "./validate-command.ts";
+
+/**
+ * Runs the command line of this process.
+ * @param builtInFolder where the built-in blocks are.
+ * @returns the exit code, as the README has them.
+ */
+export async function main(builtInFolder: string): Promise<number> {
+  const { stdout, stderr, stdin, env } = process;
+  const environment = { stdout, stderr, stdin, env, cwd: process.cwd(), builtInFolder: path.resolve(builtInFolder) };
+  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+  const code = await execute(environment);
+  await Promise.all([stdout, stderr].map((stream) => new Promise((flushed) => stream.write("", flushed))));
+  return code;
+}
+
+async function execute(environment: CommandEnvironment): Promise<number> {
+  let exitCode: number = exitCodes.success;
+  const program = createProgram(environment, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(process.argv);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+    const screen = new Screen(environment, { color: !process.argv.includes("--no-color") });
+    if (error instanceof UsageError) {
+      screen.showUsageError(error);
+      return exitCodes.usage;
+    }
+    const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    screen.error(`conduit has a defect and stopped. Please report it with these lines:\n${trace}\n`);
+    return exitCodes.defect;
+  }
+}
+
+function createProgram(environment: CommandEnvironment, finish: (code: number) => void): Command {
+  const program = new Command("conduit")
+    .description(manifest.description)
+    .version(manifest.version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print this help")
+    .helpCommand("help [command]", "print the help of a command")
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError("(see `conduit --help`)")
+    .exitOverride();
+  program
+    .command("run")
+    .summary("check a pipeline, then run it")
+    .description(
+      "Checks a pipeline as `validate` does, then runs its steps. Progress goes to standard error, the pipeline's outputs go\nto standard output as JSON.",
+    )
+    .argument("<pipeline>", "a YAML or JSON file, or - for standard input")
+    .option("-p, --param <name=value>", "value of a declared parameter; can be repeated", collect, [])
+    .option("--params-file <file>", "YAML or JSON map of parameter values")
+    .option("--var <name=value>", "initial value of a variable; can be repeated", collect, [])
+    .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect, [])
+    .option("--step-limit <n>", "refuse more steps than this", readStepLimit)
+    .option("--no-check", "skip the check; mistakes end the steps they are in")
+    .option("--no-color", "no colours")
+    .option("-q, --quiet", "plain lines without colours or live status")
+    .option("-v, --verbose", "show resolved parameters and stack traces")
+    .addHelpText("after", runHelp)
+    .action(async (file: string, options: RunCommandOptions) => finish(await runCommand(file, options, environment)));
+  program
+    .command("validate")
+    .summary("find every mistake, run nothing")
+    .description("Finds every mistake in pipelines and runs nothing.")
+    .argument("<pipelines...>", "YAML or JSON files, or - for standard input")
+    .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect, [])
+    .option("--no-color", "no colours")
+    .option("-q, --quiet", "print only mistakes, without colours")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 valid, 1 not valid, 2 wrong usage or a file that cannot be read, 3 a defect.",
+    )
+    .action(async (files: string[], options: ValidateCommandOptions) =>
+      finish(await validateCommand(files, options, environment)),
+    );
+  return program;
+}
+
+const runHelp = `
+Blocks come with Conduit, from a folder \`blocks\` beside the pipeline, and from every --blocks folder.
+
+Exit codes:
+  0        success
+  1        the file is no valid pipeline; nothing ran
+  2        wrong usage, a file that cannot be read, a parameter missing or wrong; nothing ran
+  3        a defect of conduit
+  101-113  the status of the first step that failed, or that would have
+  130, 143 interrupted by SIGINT, SIGTERM
+
+Example:
+  conduit run report.yaml --param date=2026-01-31 --var region=eu`;
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+/** A reader that closes the pipe early is no mistake. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}

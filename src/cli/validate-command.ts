@@ -1,0 +1,46 @@
+// conduit validate: every mistake of every file, and nothing runs.
+
+import { type Diagnostic, hasErrors, sortDiagnostics } from "../diagnostic.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { findMistakes, PipelineLoader } from "./load-pipeline.ts";
+import type { CommandEnvironment } from "./run-command.ts";
+import { Screen, type ScreenOptions } from "./screen.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The options of `conduit validate`. */
+export interface ValidateCommandOptions extends ScreenOptions {
+  readonly blocks: readonly string[];
+}
+
+/**
+ * Checks pipelines.
+ * @returns the exit code.
+ * @throws {UsageError} when a named folder of blocks cannot be read.
+ */
+export async function validateCommand(
+  files: readonly string[],
+  options: ValidateCommandOptions,
+  environment: CommandEnvironment,
+): Promise<number> {
+  const screen = new Screen(environment, options);
+  const loader = new PipelineLoader({ ...environment, blockFolders: options.blocks });
+  const found: Diagnostic[] = [];
+  let isUnreadable = false;
+  for (const file of files) {
+    try {
+      const { shapeMistakes, ruleMistakes } = findMistakes(await loader.load(file));
+      const mistakes = sortDiagnostics([...shapeMistakes, ...ruleMistakes]);
+      if (found.length > 0 && mistakes.length > 0) screen.out("\n");
+      await screen.showDiagnostics(mistakes, { to: "stdout", showStatus: false });
+      found.push(...mistakes);
+      if (!hasErrors(mistakes)) screen.out(`${screen.colors(environment.stdout).green("✓")} ${file} is valid\n`);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      screen.showUsageError(error);
+      isUnreadable = true;
+    }
+  }
+  if (found.length > 0) await screen.showSummary(found, files.length);
+  if (isUnreadable) return exitCodes.usage;
+  return hasErrors(found) ? exitCodes.invalid : exitCodes.success;
+}

@@ -1,0 +1,121 @@
+// The class that programs use: the engine, plus how an object becomes a job. It knows the stages and lets none know another.
+
+import type { AnyBlock } from "../block.ts";
+import { checkShape } from "../check/check-shape.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Document } from "../document.ts";
+import { copyJson, isJsonMap, NotJsonError } from "../json.ts";
+import { readPipeline } from "../parse/read-pipeline.ts";
+import { documentFromValue } from "../parse/value-document.ts";
+import { bindInputs } from "../plan/bind-inputs.ts";
+import { buildPlan } from "../plan/build-plan.ts";
+import { Registry } from "../registry.ts";
+import { Conduit as Engine, type RunOptions } from "../run/conduit.ts";
+import type { ConduitStep } from "../run/step.ts";
+import { builtInRegistry } from "./built-in-blocks.ts";
+import { PipelineError } from "./pipeline-error.ts";
+
+/** What a job may be given beside its pipeline. */
+export interface ConduitOptions extends Omit<RunOptions, "onStepUpdate" | "onJobFinish"> {
+  /** Blocks of this job alone, beside the built-in ones and after them. */
+  readonly blocks?: readonly AnyBlock[] | undefined;
+  /** Permissions beside those the pipeline asks for. */
+  readonly tags?: readonly string[] | undefined;
+  /** Values for the declared parameters. */
+  readonly parameters?: { readonly [name: string]: unknown } | undefined;
+  /** The environment for parameters that name a variable of it; empty when left out. */
+  readonly environment?: { readonly [name: string]: string | undefined } | undefined;
+  /** Told after each step has ended; awaited. */
+  readonly onStepUpdate?: ((job: Conduit, step: ConduitStep) => unknown) | undefined;
+  /** Told once after the last step, with the step that failed first; awaited. */
+  readonly onJobFinish?: ((job: Conduit, failedStep: ConduitStep | null) => unknown) | undefined;
+}
+
+/** A job: a pipeline being run. */
+export class Conduit extends Engine {
+  /**
+   * Makes a job of a pipeline given as an object: the content of a pipeline file, or a payload of the original, which may
+   * hold `global_values`, `on_step_update` and `on_job_finish` too.
+   *
+   * A step that cannot run (an unknown block, a taken id, a limit) is no error here: it has its status.
+   *
+   * @throws {PipelineError} when it is no pipeline at all, or a parameter has no value or a wrong one; with every problem.
+   * @throws {BlockDefinitionError} when one of `blocks` is no block, or two have the same name.
+   */
+  static fromObject(payload: unknown, options: ConduitOptions = {}): Conduit {
+    const { onStepUpdate, onJobFinish, ...runOptions } = options;
+    const { globals, listeners, pipeline: value } = takeDeveloperKeys(payload);
+    const document = documentOf(value);
+    const pipeline = readPipeline(document);
+    const { checked, diagnostics } = checkShape(pipeline);
+    if (checked === undefined) throw new PipelineError(diagnostics);
+    const values = copyParameters(options.parameters ?? {});
+    const bound = bindInputs(checked.parameters, { values, environment: options.environment }, document);
+    if (bound.diagnostics.length > 0) throw new PipelineError(bound.diagnostics);
+    const registry = new Registry(options.blocks ?? [], builtInRegistry);
+    const plan = buildPlan(checked, { registry, inputs: bound.inputs, tags: options.tags });
+    const job: Conduit = new Conduit(plan, {
+      ...runOptions,
+      globalValues: { ...globals, ...options.globalValues },
+      onStepUpdate: (_, step) => (onStepUpdate ?? listeners.onStepUpdate)?.(job, step),
+      onJobFinish: (_, step) => (onJobFinish ?? listeners.onJobFinish)?.(job, step),
+    });
+    return job;
+  }
+}
+
+/** What of a payload is the developer's and no part of the pipeline. */
+interface DeveloperKeys {
+  readonly pipeline: unknown;
+  readonly globals: { readonly [name: string]: unknown };
+  readonly listeners: Pick<ConduitOptions, "onStepUpdate" | "onJobFinish">;
+}
+
+function takeDeveloperKeys(payload: unknown): DeveloperKeys {
+  if (!isJsonMap(payload)) return { pipeline: payload, globals: {}, listeners: {} };
+  const {
+    global_values: globals,
+    on_step_update: onStepUpdate,
+    on_job_finish: onJobFinish,
+    ...pipeline
+  } = payload as {
+    readonly global_values?: unknown;
+    readonly on_step_update?: unknown;
+    readonly on_job_finish?: unknown;
+  };
+  return {
+    pipeline,
+    globals: isJsonMap(globals) ? globals : {},
+    listeners: {
+      onStepUpdate: isListener(onStepUpdate) ? onStepUpdate : undefined,
+      onJobFinish: isListener(onJobFinish) ? onJobFinish : undefined,
+    },
+  };
+}
+
+function isListener(value: unknown): value is (job: Conduit, step: ConduitStep | null) => unknown {
+  return typeof value === "function";
+}
+
+function documentOf(value: unknown): Document {
+  try {
+    return documentFromValue(value);
+  } catch (error) {
+    throw notJson(error, "the pipeline holds what JSON cannot");
+  }
+}
+
+function copyParameters(parameters: { readonly [name: string]: unknown }) {
+  try {
+    const copy = copyJson(parameters);
+    return isJsonMap(copy) ? copy : {};
+  } catch (error) {
+    throw notJson(error, "`parameters` hold what JSON cannot");
+  }
+}
+
+function notJson(error: unknown, message: string): unknown {
+  if (!(error instanceof NotJsonError)) return error;
+  const problem: Diagnostic = { code: "wrong-type", severity: "error", message: `${message}: ${error.message}` };
+  return new PipelineError([problem]);
+}

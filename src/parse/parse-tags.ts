@@ -1,0 +1,256 @@
+// A text -> its pieces: plain text and tags, by the grammar of LANGUAGE section 3. What looks like a tag and is none stays plain
+// text and is reported as a problem; who reads the text decides whether that matters.
+
+import type { Json } from "../json.ts";
+import type { Span } from "../source.ts";
+import type { PathPart, Reference, Tag, TagProblem } from "../template.ts";
+
+/** What a text holds. Without tags and escapes it is one piece, or none for the empty text. */
+export interface TextPieces {
+  readonly pieces: readonly (string | Tag)[];
+  readonly problems: readonly TagProblem[];
+}
+
+/** By the mark of the opening brace: what a tag leads to, and how it is closed. */
+const kinds: Readonly<Record<string, { refer: (path: readonly PathPart[]) => Reference; close: string }>> = {
+  "%": { refer: referToContext, close: "%}" },
+  ":": { refer: (path) => referTo("step", path, [resultField]), close: ":}" },
+  "#": { refer: (path) => referTo("variable", path), close: "#}" },
+  "<": { refer: (path) => referTo("parameter", path), close: ">}" },
+};
+const resultField: PathPart = { kind: "key", name: "result", span: { start: 0, end: 0 } };
+const opener = /\\?\{[%:#<=]/g;
+const slicePattern = /^(-?\d+)?:(-?\d+)?(?::(-?\d+)?)?$/;
+const blank = /\s/;
+const openerAt = (text: string, at: number): boolean => text[at] === "{" && "%:#<=".includes(text[at + 1] ?? " ");
+const deepestNesting = 20;
+
+/** Reads a text's tags. Never throws. */
+export function parseTags(text: string): TextPieces {
+  const pieces: (string | Tag)[] = [];
+  const problems: TagProblem[] = [];
+  let plain = "";
+  let done = 0;
+  opener.lastIndex = 0;
+  for (let match = opener.exec(text); match !== null; match = opener.exec(text)) {
+    plain += text.slice(done, match.index);
+    if (match[0].startsWith("\\")) {
+      plain += match[0].slice(1);
+      done = opener.lastIndex;
+      continue;
+    }
+    const read = new TagReader(text, match.index).read();
+    if ("tag" in read) {
+      if (plain !== "") pieces.push(plain);
+      plain = "";
+      pieces.push(read.tag);
+      done = read.tag.span.end;
+    } else {
+      problems.push(read.problem);
+      plain += text.slice(match.index, read.problem.span.end);
+      done = read.problem.span.end;
+    }
+    opener.lastIndex = done;
+  }
+  plain += text.slice(done);
+  if (plain !== "") pieces.push(plain);
+  return { pieces, problems };
+}
+
+type Read = { tag: Tag } | { problem: TagProblem };
+
+/** What is wrong inside a tag; caught at the tag's own border. */
+class NotATag {
+  constructor(
+    readonly message: string,
+    readonly help: string,
+  ) {}
+}
+
+/** Reads one tag from its opening brace on. */
+class TagReader {
+  readonly #text: string;
+  readonly #start: number;
+  readonly #depth: number;
+  #at: number;
+
+  constructor(text: string, start: number, depth = 0) {
+    this.#text = text;
+    this.#start = start;
+    this.#depth = depth;
+    this.#at = start + 2;
+  }
+
+  read(): Read {
+    try {
+      return { tag: this.#readTag() };
+    } catch (reason) {
+      if (!(reason instanceof NotATag)) throw reason;
+      return { problem: { message: reason.message, help: reason.help, span: this.#problemSpan() } };
+    }
+  }
+
+  #readTag(): Tag {
+    const mark = this.#text.charAt(this.#start + 1);
+    const kind = kinds[mark];
+    if (kind === undefined) {
+      throw new NotATag("expressions `{= … =}` are not part of this version", "use a tag such as `{: step :}`");
+    }
+    const open = `{${mark}`;
+    if (this.#skipBlanks() === 0) {
+      throw new NotATag(
+        `a tag needs a space after \`${open}\``,
+        `write \`${open} name ${kind.close}\`, or \`\\${open}\` for plain text`,
+      );
+    }
+    const path = this.#readPath(kind.close);
+    let fallback: { value: Json } | undefined;
+    const hasBlank = this.#skipBlanks() > 0;
+    if (hasBlank && this.#text.startsWith("??", this.#at)) fallback = this.#readFallback(kind.close);
+    else if (!hasBlank) throw this.#unclosed(open, kind.close);
+    if (!this.#text.startsWith(kind.close, this.#at)) throw this.#unclosed(open, kind.close);
+    const span = { start: this.#start, end: this.#at + 2 };
+    const tag = { reference: kind.refer(path), text: this.#text.slice(span.start, span.end), span };
+    return fallback === undefined ? tag : { ...tag, fallback: fallback.value };
+  }
+
+  #readPath(close: string): PathPart[] {
+    const path: PathPart[] = [];
+    do path.push(this.#readPart(close));
+    while (this.#text[this.#at] === "." && ++this.#at > 0);
+    return path;
+  }
+
+  #readPart(close: string): PathPart {
+    const start = this.#at;
+    if (openerAt(this.#text, start)) return this.#readNestedTag(start);
+    while (this.#at < this.#text.length && !/[\s.]/.test(this.#text.charAt(this.#at))) {
+      if (openerAt(this.#text, this.#at)) {
+        throw this.#notAWholePart();
+      }
+      this.#at++;
+    }
+    const name = this.#text.slice(start, this.#at);
+    const span = { start, end: this.#at };
+    if (name === "" || name === close || name === "??") {
+      this.#at = start;
+      const isFirst = this.#text.charAt(start - 1) !== ".";
+      throw new NotATag(
+        isFirst ? "a tag without a name" : "an empty part in a tag's path",
+        "name what the tag reads, such as `{: step.key :}`",
+      );
+    }
+    const slice = slicePattern.exec(name);
+    if (slice === null) return { kind: "key", name, span };
+    const [startIndex, stop, step] = [slice[1], slice[2], slice[3]].map((digits) =>
+      digits ? Number(digits) : undefined,
+    );
+    if (step === 0) throw new NotATag("a slice whose step is 0", "leave the step out, or use 1 or -1");
+    return {
+      kind: "slice",
+      name,
+      ...(startIndex === undefined ? {} : { start: startIndex }),
+      ...(stop === undefined ? {} : { stop }),
+      ...(step === undefined ? {} : { step }),
+      span,
+    };
+  }
+
+  #readNestedTag(start: number): PathPart {
+    if (this.#depth >= deepestNesting) {
+      throw new NotATag(`tags nested deeper than ${deepestNesting}`, "put the inner value into a variable first");
+    }
+    const inner = new TagReader(this.#text, start, this.#depth + 1).read();
+    if ("problem" in inner) throw new NotATag(inner.problem.message, inner.problem.help);
+    this.#at = inner.tag.span.end;
+    if (this.#at < this.#text.length && !/[\s.]/.test(this.#text.charAt(this.#at))) {
+      throw this.#notAWholePart();
+    }
+    return { kind: "tag", tag: inner.tag, span: inner.tag.span };
+  }
+
+  #notAWholePart(): NotATag {
+    const help = "separate it by dots, such as `{# map.{: key :} #}`";
+    return new NotATag("a tag inside a path must be a whole part of it", help);
+  }
+
+  /** The JSON behind `??`, up to a blank and the closer that stand outside its strings. */
+  #readFallback(close: string): { value: Json } {
+    this.#at += 2;
+    const help = 'write JSON, such as `?? "text"`, `?? 0` or `?? null`';
+    if (this.#skipBlanks() === 0) throw new NotATag("`??` needs a space and a value in JSON after it", help);
+    const start = this.#at;
+    let end = this.#text.length;
+    for (let isInString = false; this.#at < this.#text.length; ) {
+      const character = this.#text.charAt(this.#at);
+      if (!isInString && blank.test(character)) {
+        end = this.#at;
+        this.#skipBlanks();
+        if (this.#text.startsWith(close, this.#at)) break;
+        continue;
+      }
+      // JSON never has a tag's opening brace outside its strings, so what follows belongs to another tag.
+      if (!isInString && openerAt(this.#text, this.#at)) break;
+      if (character === '"') isInString = !isInString;
+      this.#at += isInString && character === "\\" ? 2 : 1;
+    }
+    const written = this.#text.slice(start, end);
+    try {
+      return { value: JSON.parse(written) as Json };
+    } catch {
+      throw new NotATag("what follows `??` is not JSON", help);
+    }
+  }
+
+  #skipBlanks(): number {
+    const start = this.#at;
+    while (this.#at < this.#text.length && blank.test(this.#text.charAt(this.#at))) this.#at++;
+    return this.#at - start;
+  }
+
+  #unclosed(open: string, close: string): NotATag {
+    const help = `write \`${open} name ${close}\`, or \`\\${open}\` for plain text`;
+    const found = this.#nextBorder();
+    if (found?.[0].startsWith("{") !== false)
+      return new NotATag(`a tag that begins with \`${open}\` is not closed`, help);
+    if (found[0] !== close) {
+      return new NotATag(`a tag that begins with \`${open}\` ends with \`${found[0]}\``, help);
+    }
+    const isTight = !blank.test(this.#text.charAt(this.#start + 1 + found.index));
+    return new NotATag(isTight ? `a tag needs a space before \`${close}\`` : "a tag's path cannot hold a space", help);
+  }
+
+  /** Up to the closer that most likely ends it, else the opening brace with the word that follows. */
+  #problemSpan(): Span {
+    const start = this.#start;
+    const border = this.#nextBorder();
+    if (border?.[0].startsWith("{") === false) return { start, end: start + 2 + border.index + 2 };
+    const word = /^\s*[^\s{]*/.exec(this.#text.slice(start + 2))?.[0] ?? "";
+    return { start, end: start + 2 + word.trimEnd().length };
+  }
+
+  /** The next closing or opening brace of a tag behind this tag's own opening one. */
+  #nextBorder(): RegExpExecArray | null {
+    return /[%:#>=]\}|\{[%:#<=]/.exec(this.#text.slice(this.#start + 2));
+  }
+}
+
+function referTo(
+  to: "step" | "variable" | "parameter",
+  path: readonly PathPart[],
+  field: readonly PathPart[] = [],
+): Reference {
+  const [name, ...tail] = path;
+  return name === undefined ? { to: "context", path } : { to, name, tail: [...field, ...tail] };
+}
+
+/** Spells out which paths of the context are steps, variables and parameters. */
+function referToContext(path: readonly PathPart[]): Reference {
+  const [root, second] = path;
+  if (root?.kind !== "key" || second === undefined) return { to: "context", path };
+  if (root.name === "steps") return referTo("step", path.slice(1));
+  if (root.name !== "job" || second.kind !== "key" || path.length < 3) return { to: "context", path };
+  if (second.name === "variables") return referTo("variable", path.slice(2));
+  if (second.name === "parameters") return referTo("parameter", path.slice(2));
+  return { to: "context", path };
+}

@@ -1,0 +1,116 @@
+// Declared parameters + what the caller gave -> their values, checked. Nothing runs with an input missing or of a wrong type.
+
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Document } from "../document.ts";
+import type { JsonSchema } from "../infer.ts";
+import { freezeJson, type Json, type JsonMap, ownValue, setOwn } from "../json.ts";
+import type { ParameterDeclaration } from "../pipeline.ts";
+import { compileSchema } from "../schema.ts";
+import { describeFault } from "../schema-fault.ts";
+import { suggestion } from "../suggest.ts";
+
+/** Where values come from, the first that has one counting. */
+export interface GivenInputs {
+  /** As text, from a command line: text where the schema admits text, else read as JSON. */
+  readonly texts?: { readonly [name: string]: string } | undefined;
+  readonly values?: JsonMap | undefined;
+  /** The environment for parameters that name a variable of it. */
+  readonly environment?: { readonly [name: string]: string | undefined } | undefined;
+}
+
+/** The values, complete when there are no errors. */
+export interface BoundInputs {
+  readonly inputs: JsonMap;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Gives every declared parameter its value. */
+export function bindInputs(
+  declarations: readonly ParameterDeclaration[],
+  given: GivenInputs,
+  document: Document,
+): BoundInputs {
+  const inputs = {};
+  const diagnostics: Diagnostic[] = [...unknownNames(declarations, given)];
+  for (const declaration of declarations) {
+    const place = { source: document.source, span: document.locate(declaration.path, "key") };
+    const value = valueOf(declaration, given);
+    if (value === undefined) {
+      const { name, env } = declaration;
+      const help = `give it with --param ${name}=…${env === null ? "" : ` or the environment variable ${env}`}`;
+      const message = `parameter \`${name}\` has no value`;
+      diagnostics.push({ code: "input-missing", severity: "error", message, help, ...place });
+      continue;
+    }
+    setOwn(inputs, declaration.name, value.value);
+    if (value.isTrusted) continue;
+    for (const fault of compileSchema(declaration.schema)(value.value)) {
+      const { message, help } = describeFault(fault, `parameter \`${declaration.name}\``);
+      diagnostics.push({
+        code: "input-invalid",
+        severity: "error",
+        message: declaration.isSecret ? `parameter \`${declaration.name}\` does not meet its schema` : message,
+        help,
+        ...place,
+      });
+    }
+  }
+  return { inputs: freezeJson(inputs), diagnostics };
+}
+
+function* unknownNames(declarations: readonly ParameterDeclaration[], given: GivenInputs): Generator<Diagnostic> {
+  const known = declarations.map(({ name }) => name);
+  for (const name of new Set([...Object.keys(given.texts ?? {}), ...Object.keys(given.values ?? {})])) {
+    if (known.includes(name)) continue;
+    const help = suggestion(name, known, "its parameters are") ?? (known.length === 0 ? "it declares none" : undefined);
+    yield { code: "input-unknown", severity: "error", message: `the pipeline has no parameter \`${name}\``, help };
+  }
+}
+
+/** The value of one parameter; a trusted one was checked with the file or needs no check. */
+function valueOf(
+  { name, schema, env, isOptional, default: fallback }: ParameterDeclaration,
+  given: GivenInputs,
+): { value: Json; isTrusted: boolean } | undefined {
+  const text = ownValue(given.texts ?? {}, name);
+  if (text !== undefined) return { value: readText(text, schema), isTrusted: false };
+  const value = ownValue(given.values ?? {}, name);
+  if (value !== undefined) return { value, isTrusted: false };
+  const fromEnvironment = env === null ? undefined : ownValue(given.environment ?? {}, env);
+  if (fromEnvironment !== undefined) return { value: readText(fromEnvironment, schema), isTrusted: false };
+  if (fallback !== undefined) return { value: fallback, isTrusted: true };
+  return isOptional ? { value: null, isTrusted: true } : undefined;
+}
+
+function readText(text: string, schema: JsonSchema): Json {
+  return admitsText(schema) ? text : readJson(text);
+}
+
+/** Says whether some text meets a schema, going by its types and fixed values. */
+function admitsText(schema: JsonSchema | boolean): boolean {
+  if (typeof schema === "boolean") return schema;
+  const { type, enum: allowed, const: only, anyOf, oneOf, allOf } = schema;
+  if (type !== undefined && ![type].flat().includes("string")) return false;
+  if (only !== undefined && typeof only !== "string") return false;
+  if (allowed !== undefined && !allowed.some((value) => typeof value === "string")) return false;
+  if (anyOf !== undefined && !anyOf.some(admitsText)) return false;
+  if (oneOf !== undefined && !oneOf.some(admitsText)) return false;
+  return allOf === undefined || allOf.every(admitsText);
+}
+
+/**
+ * The value of a variable given as text: text where the variable holds text, else read as JSON where it is JSON.
+ * @param initial the value that the pipeline gives it; undefined for a new variable.
+ */
+export function readVariable(text: string, initial: Json | undefined): Json {
+  return typeof initial === "string" ? text : readJson(text);
+}
+
+/** What is no JSON stays text. */
+function readJson(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}

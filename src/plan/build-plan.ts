@@ -1,0 +1,60 @@
+// Checked pipeline + blocks + inputs -> plan. Pure: what a step is refused for is decided here, once, in the order of steps.
+
+import { Admission, jobLimits, type LimitSettings } from "../admission.ts";
+import type { Document, Path } from "../document.ts";
+import type { Place } from "../event.ts";
+import { freezeJson, type JsonMap } from "../json.ts";
+import type { CheckedPipeline } from "../pipeline.ts";
+import type { Plan, PlannedStep } from "../plan.ts";
+import type { Registry } from "../registry.ts";
+import type { Span } from "../source.ts";
+
+/** What a plan is made with besides the pipeline. */
+export interface PlanSettings extends LimitSettings {
+  readonly registry: Registry;
+  /** Values of the declared parameters. */
+  readonly inputs: JsonMap;
+  /** Variables that begin with another value than the pipeline gives them. */
+  readonly variables?: JsonMap | undefined;
+}
+
+/** Makes the plan of a checked pipeline. */
+export function buildPlan(pipeline: CheckedPipeline, settings: PlanSettings): Plan {
+  const admission = new Admission(settings.registry, jobLimits(pipeline, settings));
+  const steps = pipeline.steps.map((step): PlannedStep => {
+    const { block, refusals } = admission.admit(step);
+    return {
+      id: step.id ?? String(step.position),
+      position: step.position,
+      action: block?.action ?? (step.action ?? "").toUpperCase(),
+      block,
+      refusal: refusals[0] ?? null,
+      parameters: step.parameters,
+      writtenParameters: step.writtenParameters,
+      conditions: step.conditions,
+      isForced: step.isForced,
+      description: step.description,
+      path: step.path,
+    };
+  });
+  const plan: Omit<Plan, symbol> = {
+    id: pipeline.id,
+    name: pipeline.name,
+    steps,
+    parameters: freezeJson({ ...pipeline.localValues, ...settings.inputs }),
+    secretParameters: new Set(pipeline.parameters.filter(({ isSecret }) => isSecret).map(({ name }) => name)),
+    variables: freezeJson({ ...pipeline.variables, ...settings.variables }),
+    outputs: pipeline.outputs,
+    locate: (path, within, part) => placeIn(pipeline.document, path, within, part),
+  };
+  return plan as Plan;
+}
+
+function placeIn(document: Document, path: Path, within?: Span, part?: "key" | "value"): Place | null {
+  const { source } = document;
+  if (source === undefined) return null;
+  const span =
+    within === undefined ? document.locate(path, part) : document.locateText(path, within.start, within.end, part);
+  if (span === undefined) return null;
+  return { file: source.name, ...source.positionOf(span.start) };
+}

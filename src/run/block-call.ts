@@ -1,0 +1,133 @@
+// One call of a block: what it is given besides its parameters, and the wait for its result or for the run's end.
+
+import type { BlockContext, VariableView } from "../block.ts";
+import type { Json, JsonMap } from "../json.ts";
+import type { RegisteredBlock } from "../registry.ts";
+import { ConduitStatus } from "../status.ts";
+import { StepError } from "./failure.ts";
+import type { Variables } from "./variables.ts";
+
+/** What every call of one run shares. */
+export interface CallEnvironment {
+  readonly globals: { readonly [name: string]: unknown };
+  readonly projectFolder: string;
+  readonly variables: Variables;
+  readonly variableView: VariableView;
+  /** How to end each call that is being waited for, should an error come from outside its promise. */
+  readonly waiting: Set<(error: unknown) => void>;
+}
+
+/** What is special to one call. */
+export interface Call {
+  readonly registered: RegisteredBlock;
+  readonly parameters: JsonMap;
+  /** Parameter names with the variable that each of them named as a whole. */
+  readonly wholeVariables: ReadonlyMap<string, string>;
+  /** Aborted when the call is to stop. */
+  readonly signal: AbortSignal;
+  readonly log: (message: string) => void;
+}
+
+/**
+ * Calls a block and waits for its result, but no longer than until the signal is aborted.
+ * @throws whatever the block throws, and a StepError of CANCELLED when it was aborted.
+ */
+export async function callBlock(call: Call, environment: CallEnvironment): Promise<unknown> {
+  const { signal } = call;
+  const { waiting } = environment;
+  if (signal.aborted) throw cancelled();
+  const returned: unknown = call.registered.block.run(call.parameters, new Context(call, environment));
+  if (!isThenable(returned)) return returned;
+  return await new Promise((fulfil, reject) => {
+    const stop = () => settle(reject)(cancelled());
+    const settle = (conclude: (value: unknown) => void) => (value: unknown) => {
+      signal.removeEventListener("abort", stop);
+      waiting.delete(fail);
+      conclude(value);
+    };
+    const fail = settle(reject);
+    signal.addEventListener("abort", stop, { once: true });
+    waiting.add(fail);
+    returned.then(settle(fulfil), fail);
+  });
+}
+
+function cancelled(): StepError {
+  return new StepError("the run was cancelled", ConduitStatus.CANCELLED, "cancelled");
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}
+
+class Context implements BlockContext {
+  readonly #call: Call;
+  readonly #environment: CallEnvironment;
+
+  constructor(call: Call, environment: CallEnvironment) {
+    this.#call = call;
+    this.#environment = environment;
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
+
+  get globals(): { readonly [name: string]: unknown } {
+    return this.#environment.globals;
+  }
+
+  get projectFolder(): string {
+    return this.#environment.projectFolder;
+  }
+
+  get variables(): VariableView {
+    return this.#environment.variableView;
+  }
+
+  log(message: string): void {
+    this.#call.log(String(message));
+  }
+
+  setVariable(name: string, value: unknown): void {
+    this.#assertWrites(name);
+    this.#environment.variables.set(name, value);
+  }
+
+  deleteVariable(name: string): boolean {
+    this.#assertWrites(name);
+    return this.#environment.variables.delete(name);
+  }
+
+  replace(parameter: string, value: unknown): void {
+    const { action, block } = this.#call.registered;
+    if (!block.changes?.includes(parameter)) {
+      throw new Error(`block \`${action}\` changes \`${parameter}\` without declaring it in \`changes\``);
+    }
+    const variable = this.#call.wholeVariables.get(parameter);
+    if (variable !== undefined) this.#environment.variables.set(variable, value);
+  }
+
+  #assertWrites(name: string): void {
+    const { action, block } = this.#call.registered;
+    const declared = block.writesVariables;
+    const isDeclared =
+      declared === true ||
+      (isList(declared)
+        ? declared.includes(name)
+        : declared !== undefined && this.#parameter(declared.parameter) === name);
+    if (!isDeclared) {
+      throw new Error(
+        `block \`${action}\` writes the variable \`${name}\` without declaring it in \`writesVariables\``,
+      );
+    }
+  }
+
+  #parameter(name: string): Json | undefined {
+    return this.#call.parameters[name];
+  }
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value);
+}

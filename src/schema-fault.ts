@@ -1,0 +1,168 @@
+// What a schema does not allow, as data, and the words for it: one sentence for what was found, one for what to do.
+
+import type { typeName } from "./json.ts";
+import { suggestion } from "./suggest.ts";
+
+/** One thing about a value that its schema does not allow. The path leads from the value's root to where it is. */
+export type SchemaFault =
+  | {
+      readonly kind: "unknown-key";
+      readonly path: readonly string[];
+      readonly key: string;
+      /** A missing key that it most likely stands for. */
+      readonly meant: string | undefined;
+      readonly allowed: readonly string[];
+    }
+  | { readonly kind: "missing-key"; readonly path: readonly string[]; readonly key: string }
+  | {
+      readonly kind: "type";
+      readonly path: readonly string[];
+      readonly expected: readonly string[];
+      readonly found: ReturnType<typeof typeName>;
+      readonly value: unknown;
+    }
+  | {
+      readonly kind: "value";
+      readonly path: readonly string[];
+      readonly keyword: string;
+      /** The keyword's value in the schema, such as the list of an `enum`. */
+      readonly limit: unknown;
+      readonly value: unknown;
+    };
+
+/** A fault in words. */
+export interface FaultWords {
+  readonly message: string;
+  readonly help: string | undefined;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: "text",
+  array: "a list",
+  object: "a map",
+  boolean: "true or false",
+  integer: "an integer",
+  number: "a number",
+  null: "null",
+};
+const foundWords: Readonly<Record<string, string>> = {
+  null: "null",
+  boolean: "true or false",
+  integer: "an integer",
+  number: "a number",
+  text: "text",
+  list: "a list",
+  map: "a map",
+};
+
+/**
+ * Words for a fault.
+ * @param subject what the value is called, such as "`text` of TEXT.JOIN"; the fault's own path is added to it.
+ * @param keyNoun what its keys are called: "key", "parameter".
+ */
+export function describeFault(fault: SchemaFault, subject: string, keyNoun = "key"): FaultWords {
+  const place = fault.path.length === 0 ? subject : `\`${fault.path.join(".")}\` of ${subject}`;
+  switch (fault.kind) {
+    case "unknown-key": {
+      const near = fault.meant === undefined ? undefined : `did you mean \`${fault.meant}\`?`;
+      const noun = `${keyNoun}s`;
+      const allowed = fault.allowed.length === 0 ? `it takes no ${noun}` : `its ${noun} are`;
+      return {
+        message: `${place} has no ${keyNoun} \`${fault.key}\``,
+        help:
+          near ?? suggestion(fault.key, fault.allowed, allowed) ?? (fault.allowed.length === 0 ? allowed : undefined),
+      };
+    }
+    case "missing-key":
+      return { message: `${place} needs the ${keyNoun} \`${fault.key}\``, help: `add \`${fault.key}\`` };
+    case "type": {
+      const expected = fault.expected.map((type) => typeWords[type] ?? type);
+      return {
+        message: `${place} must be ${alternatives(expected)}, found ${foundWords[fault.found] ?? fault.found}`,
+        help: typeHelp(fault),
+      };
+    }
+    case "value":
+      return { message: `${place} ${valueWords(fault)}`, help: enumHelp(fault) };
+  }
+}
+
+function alternatives(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+function typeHelp({ expected, found, value }: SchemaFault & { kind: "type" }): string | undefined {
+  const isScalar = found === "integer" || found === "number" || found === "boolean";
+  if (expected.includes("string") && isScalar) return "put it in quotes to make it text";
+  if (expected.includes("array") && !expected.includes("object") && found !== "list") {
+    return "write a list: `- ` before each item";
+  }
+  const isNumber = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
+  const wantsNumber = expected.includes("number") || (expected.includes("integer") && Number.isInteger(Number(value)));
+  const isBoolean = value === "true" || value === "false";
+  const isQuoted = (isNumber && wantsNumber) || (isBoolean && expected.includes("boolean"));
+  return isQuoted ? "write it without quotes" : undefined;
+}
+
+type ValueFault = SchemaFault & { kind: "value" };
+
+function valueWords(fault: ValueFault): string {
+  const limit = JSON.stringify(fault.limit);
+  const many = (unit: string) => `${limit} ${unit}${fault.limit === 1 ? "" : "s"}`;
+  switch (fault.keyword) {
+    case "enum":
+      return `cannot be ${short(fault.value)}`;
+    case "const":
+      return `must be ${limit}, found ${short(fault.value)}`;
+    case "minimum":
+      return `must be at least ${limit}, found ${short(fault.value)}`;
+    case "maximum":
+      return `must be at most ${limit}, found ${short(fault.value)}`;
+    case "exclusiveMinimum":
+      return `must be more than ${limit}, found ${short(fault.value)}`;
+    case "exclusiveMaximum":
+      return `must be less than ${limit}, found ${short(fault.value)}`;
+    case "multipleOf":
+      return `must be a multiple of ${limit}, found ${short(fault.value)}`;
+    case "minLength":
+      return fault.limit === 1 ? "must not be empty" : `must have at least ${many("character")}`;
+    case "maxLength":
+      return `must have at most ${many("character")}`;
+    case "minItems":
+      return fault.limit === 1 ? "must not be empty" : `must have at least ${many("item")}`;
+    case "maxItems":
+      return `must have at most ${many("item")}`;
+    case "minProperties":
+      return fault.limit === 1 ? "must not be empty" : `must have at least ${many("key")}`;
+    case "maxProperties":
+      return `must have at most ${many("key")}`;
+    case "uniqueItems":
+      return "holds the same item twice";
+    case "contains":
+      return "holds no item of the kind that it needs";
+    case "pattern":
+      return `does not match the pattern ${limit}: ${short(fault.value)}`;
+    case "format":
+      return `is no ${String(fault.limit)}: ${short(fault.value)}`;
+    case "anyOf":
+    case "oneOf":
+      return `has none of the forms that are allowed: ${short(fault.value)}`;
+    default:
+      return `does not meet \`${fault.keyword}\` of its schema: ${short(fault.value)}`;
+  }
+}
+
+function enumHelp(fault: ValueFault): string | undefined {
+  if (fault.keyword !== "enum" || !Array.isArray(fault.limit)) return undefined;
+  const allowed: unknown[] = fault.limit;
+  return suggestion(
+    typeof fault.value === "string" ? fault.value : "",
+    allowed.map((value) => (typeof value === "string" ? value : JSON.stringify(value))),
+    "allowed are",
+  );
+}
+
+function short(value: unknown): string {
+  const written = JSON.stringify(value);
+  return `\`${written.length > 60 ? `${written.slice(0, 59)}…` : written}\``;
+}

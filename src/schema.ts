@@ -1,0 +1,165 @@
+// JSON Schema (draft-07): the only place that knows ajv. A schema becomes a function that returns the faults of a value, each as
+// data; src/schema-fault.ts has the words.
+
+import { Ajv, type ErrorObject } from "ajv";
+import addFormats from "ajv-formats";
+import type { JsonSchema } from "./infer.ts";
+import { typeName } from "./json.ts";
+import { describeFault, type SchemaFault } from "./schema-fault.ts";
+import { nearest } from "./suggest.ts";
+
+/** Returns the faults of a value, sorted by path; none when it meets the schema. */
+export type SchemaCheck = (value: unknown) => readonly SchemaFault[];
+
+const compiled = new WeakMap<object, SchemaCheck>();
+let ajv: Ajv | undefined;
+
+/**
+ * Compiles a schema once for all its uses.
+ * @throws {Error} when it is no JSON Schema, or has keywords that draft-07 does not know.
+ */
+export function compileSchema(schema: JsonSchema): SchemaCheck {
+  let check = compiled.get(schema);
+  if (check === undefined) {
+    check = compile(schema);
+    compiled.set(schema, check);
+  }
+  return check;
+}
+
+/**
+ * What is wrong with a schema that somebody wrote, before it is compiled: its faults against draft-07 itself, or the words
+ * of what cannot be compiled. Undefined when it is right.
+ */
+export function findSchemaFault(
+  schema: JsonSchema,
+): { readonly path: readonly string[]; readonly message: string } | undefined {
+  ajv ??= createAjv();
+  if (ajv.validateSchema(schema) !== true) {
+    const [fault] = faultsOf(ajv.errors ?? []);
+    if (fault !== undefined) return { path: fault.path, message: describeFault(fault, "the schema").message };
+  }
+  try {
+    compileSchema(schema);
+    return undefined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { path: [], message: message.replace(/^strict mode: /, "").replace(/ ignored in schema at path.*$/, "") };
+  }
+}
+
+const noFaults: readonly SchemaFault[] = [];
+
+function compile(schema: JsonSchema): SchemaCheck {
+  ajv ??= createAjv();
+  const validate = ajv.compile(schema);
+  return (value) => (validate(value) ? noFaults : faultsOf(validate.errors ?? []));
+}
+
+function createAjv(): Ajv {
+  const created = new Ajv({
+    allErrors: true,
+    verbose: true,
+    messages: false,
+    ownProperties: true,
+    strictSchema: true,
+    strictTypes: false,
+    strictTuples: false,
+    allowUnionTypes: true,
+    addUsedSchema: false,
+    validateSchema: false,
+    logger: false,
+  });
+  addFormats.default(created);
+  return created;
+}
+
+function faultsOf(errors: readonly ErrorObject[]): SchemaFault[] {
+  const faults = withoutBranches(errors).flatMap(faultOf);
+  return mergeMisspelt(faults).toSorted((a, b) => compareText(a.path.join("\0"), b.path.join("\0")));
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Of an anyOf or oneOf that failed, keeps what helps: the errors of the one form that was meant, else the failure itself. */
+function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  let kept = [...errors];
+  for (const union of errors) {
+    if (union.keyword !== "anyOf" && union.keyword !== "oneOf") continue;
+    const isInside = (error: ErrorObject) =>
+      error !== union &&
+      error.schemaPath.startsWith(`${union.schemaPath}/`) &&
+      error.instancePath.startsWith(union.instancePath);
+    const inside = kept.filter(isInside);
+    if (inside.length === 0) continue;
+    const branches = new Map<string, ErrorObject[]>();
+    for (const error of inside) {
+      const branch = error.schemaPath.slice(union.schemaPath.length + 1).split("/")[0] ?? "";
+      branches.set(branch, [...(branches.get(branch) ?? []), error]);
+    }
+    const isOfWrongType = (branch: readonly ErrorObject[]) =>
+      branch.some((error) => error.keyword === "type" && error.instancePath === union.instancePath);
+    const meant = [...branches.values()].filter((branch) => !isOfWrongType(branch));
+    const [only] = meant;
+    const replacement =
+      meant.length === 1 && only !== undefined ? only : [meant.length === 0 ? joinTypes(union, inside) : union];
+    kept = kept.flatMap((error) => (error === union ? replacement : isInside(error) ? [] : [error]));
+  }
+  return kept;
+}
+
+function joinTypes(union: ErrorObject, inside: readonly ErrorObject[]): ErrorObject {
+  const types = inside.filter((error) => error.keyword === "type" && error.instancePath === union.instancePath);
+  return { ...union, keyword: "type", params: { type: types.flatMap((error) => error.params["type"]) } };
+}
+
+function faultOf(error: ErrorObject): SchemaFault[] {
+  const path = error.instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const allowed = Object.keys((error.parentSchema?.["properties"] as object | undefined) ?? {});
+      return [
+        { kind: "unknown-key", path, key: String(error.params["additionalProperty"]), meant: undefined, allowed },
+      ];
+    }
+    case "required":
+      return [{ kind: "missing-key", path, key: String(error.params["missingProperty"]) }];
+    case "type":
+      return [
+        {
+          kind: "type",
+          path,
+          expected: [...new Set([error.params["type"] as string | string[]].flat())],
+          found: typeName(error.data),
+          value: error.data,
+        },
+      ];
+    case "if":
+    case "propertyNames":
+      return [];
+    default:
+      return [{ kind: "value", path, keyword: error.keyword, limit: error.schema, value: error.data }];
+  }
+}
+
+/** A required key that was misspelt is one mistake: the unknown key, with what was meant. */
+function mergeMisspelt(faults: readonly SchemaFault[]): SchemaFault[] {
+  const missing = faults.filter((fault) => fault.kind === "missing-key");
+  if (missing.length === 0) return [...faults];
+  const explained = new Set<SchemaFault>();
+  const merged = faults.map((fault): SchemaFault => {
+    if (fault.kind !== "unknown-key") return fault;
+    const here = missing.filter((other) => !explained.has(other) && other.path.join("\0") === fault.path.join("\0"));
+    const meant = nearest(
+      fault.key,
+      here.map((other) => other.key),
+    );
+    const match = here.find((other) => other.key === meant);
+    if (match !== undefined) explained.add(match);
+    return { ...fault, meant };
+  });
+  return merged.filter((fault) => !explained.has(fault));
+}
