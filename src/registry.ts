@@ -108,9 +108,9 @@ function register(block: unknown, file: string | null): RegisteredBlock {
   if (!isJsonMap(block))
     throw new BlockDefinitionError(`a block must be a map with \`name\` and \`run\`, found ${typeName(block)}`);
   const definition = block as unknown as AnyBlock;
-  const name = nameOf(block["name"], "name");
+  const name = nameOf(block.name, "name");
   if (name === null) throw new BlockDefinitionError("a block has no `name`");
-  const category = nameOf(block["category"], "category");
+  const category = nameOf(block.category, "category");
   const action = category === null ? name : `${category}.${name}`;
   if (typeof definition.run !== "function")
     throw new BlockDefinitionError(`block \`${action}\` has no function \`run\``);
@@ -144,7 +144,7 @@ function nameOf(value: unknown, key: string): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value !== "string" || !/^[^\s.*?{}]+$/u.test(value)) {
     throw new BlockDefinitionError(
-      `a block's \`${key}\` must be text without dots, blanks, braces, \`*\` and \`?\`, found \`${String(value)}\``,
+      `a block's \`${key}\` must be text without dots, blanks, braces, \`*\` and \`?\`, found ${typeof value === "string" ? `\`${value}\`` : typeName(value)}`,
     );
   }
   return value.toUpperCase();
@@ -154,7 +154,7 @@ function closedSchema(parameters: unknown, action: string): JsonSchema {
   if (parameters === undefined) return { type: "object", properties: {}, additionalProperties: false };
   if (!isJsonMap(parameters))
     throw new BlockDefinitionError(`\`parameters\` of block \`${action}\` must be a JSON Schema`);
-  if (parameters["type"] !== undefined && parameters["type"] !== "object") {
+  if (parameters.type !== undefined && parameters.type !== "object") {
     throw new BlockDefinitionError(`\`parameters\` of block \`${action}\` must have \`type: "object"\``);
   }
   return { type: "object", additionalProperties: false, ...parameters };

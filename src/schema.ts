@@ -110,7 +110,7 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
 
 function joinTypes(union: ErrorObject, inside: readonly ErrorObject[]): ErrorObject {
   const types = inside.filter((error) => error.keyword === "type" && error.instancePath === union.instancePath);
-  return { ...union, keyword: "type", params: { type: types.flatMap((error) => error.params["type"]) } };
+  return { ...union, keyword: "type", params: { type: types.flatMap((error) => error.params.type) } };
 }
 
 function faultOf(error: ErrorObject): SchemaFault[] {
@@ -120,19 +120,17 @@ function faultOf(error: ErrorObject): SchemaFault[] {
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
   switch (error.keyword) {
     case "additionalProperties": {
-      const allowed = Object.keys((error.parentSchema?.["properties"] as object | undefined) ?? {});
-      return [
-        { kind: "unknown-key", path, key: String(error.params["additionalProperty"]), meant: undefined, allowed },
-      ];
+      const allowed = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+      return [{ kind: "unknown-key", path, key: String(error.params.additionalProperty), meant: undefined, allowed }];
     }
     case "required":
-      return [{ kind: "missing-key", path, key: String(error.params["missingProperty"]) }];
+      return [{ kind: "missing-key", path, key: String(error.params.missingProperty) }];
     case "type":
       return [
         {
           kind: "type",
           path,
-          expected: [...new Set([error.params["type"] as string | string[]].flat())],
+          expected: [...new Set([error.params.type as string | string[]].flat())],
           found: typeName(error.data),
           value: error.data,
         },

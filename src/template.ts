@@ -50,11 +50,17 @@ export type Template =
   | { readonly kind: "list"; readonly items: readonly Template[] }
   | { readonly kind: "map"; readonly entries: readonly TemplateEntry[] };
 
+/** A text whose tags have been parsed. */
+export type TextTemplate =
+  | { readonly kind: "literal"; readonly value: string }
+  | { readonly kind: "tag"; readonly tag: Tag }
+  | { readonly kind: "text"; readonly parts: readonly (string | Tag)[] };
+
 /** One entry of a map template. */
 export interface TemplateEntry {
   /** The key as written, which leads to the value's place in the document. */
   readonly writtenKey: string;
-  readonly key: Template;
+  readonly key: TextTemplate;
   readonly value: Template;
 }
 

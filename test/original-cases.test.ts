@@ -38,26 +38,29 @@ const cases = JSON.parse(
 ) as OriginalCase[];
 
 describe("behaves as the original", () => {
-  test.each(cases.map((one) => [one.name, one] as const))("%s", async (_, { pipeline, customBlocks, phase, expected }) => {
-    const job = Conduit.fromObject(pipeline, { blocks: (customBlocks ?? []).map(customBlock) });
-    if (phase === "run") await job.run();
-    const found = job.steps.map((step, index) => ({
-      id: step.id,
-      position: step.position,
-      status: `${ConduitStatus[step.status]} ${step.status}`,
-      result: expected.steps[index]?.compareResult ? step.returnValue : "not compared",
-    }));
-    expect(found).toEqual(
-      expected.steps.map(({ id, position, status, result, compareResult }) => ({
-        id,
-        position,
-        status: `${status.name} ${status.value}`,
-        result: compareResult ? result : "not compared",
-      })),
-    );
-    expect(job.variables).toEqual(expected.variables);
-    expect(job.success).toBe(expected.success);
-  });
+  test.each(cases.map((one) => [one.name, one] as const))(
+    "%s",
+    async (_, { pipeline, customBlocks, phase, expected }) => {
+      const job = Conduit.fromObject(pipeline, { blocks: (customBlocks ?? []).map(customBlock) });
+      if (phase === "run") await job.run();
+      const found = job.steps.map((step, index) => ({
+        id: step.id,
+        position: step.position,
+        status: `${ConduitStatus[step.status]} ${step.status}`,
+        result: expected.steps[index]?.compareResult ? step.returnValue : "not compared",
+      }));
+      expect(found).toEqual(
+        expected.steps.map(({ id, position, status, result, compareResult }) => ({
+          id,
+          position,
+          status: `${status.name} ${status.value}`,
+          result: compareResult ? result : "not compared",
+        })),
+      );
+      expect(job.variables).toEqual(expected.variables);
+      expect(job.success).toBe(expected.success);
+    },
+  );
 });
 
 function customBlock({ name, tags, maxUses, kind = "const", value, async, param = "", error }: CustomBlock): Block {

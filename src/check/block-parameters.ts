@@ -86,7 +86,7 @@ class KnownValue {
     const map = {};
     for (const { key, value } of entries) {
       if (key.kind === "literal") {
-        setOwn(map, String(key.value), this.#read(value, [...path, String(key.value)]));
+        setOwn(map, key.value, this.#read(value, [...path, key.value]));
       } else this.#unknown.set(path.join("\0"), "keys");
     }
     return map;

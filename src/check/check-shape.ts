@@ -32,13 +32,14 @@ function shapeMistake(fault: SchemaFault, document: Document): Diagnostic {
   const path = pathIn(document, fault.path);
   const subject = subjectOf(fault.path);
   const words = describeFault({ ...fault, path: [] }, subject);
+  const isEmpty = document.value === null;
   const isKey = fault.kind === "unknown-key";
   const span = isKey ? document.locate([...path, fault.key], "key") : missingAt(fault, document, path);
   return {
     code: codes[fault.kind],
     severity: "error",
-    message: words.message,
-    help: isEmptyFile(document) ? "write at least `steps:` and a list of steps" : words.help,
+    message: isEmpty ? "the file is empty" : words.message,
+    help: isEmpty ? "write at least `steps:` and a list of steps" : words.help,
     source: document.source,
     span,
   };
@@ -50,8 +51,6 @@ const codes = {
   type: "wrong-type",
   value: "wrong-value",
 } as const;
-
-const isEmptyFile = (document: Document): boolean => document.value === null;
 
 /** A missing key has no place of its own: the map's first key stands for it, not the whole map. */
 function missingAt(fault: SchemaFault, document: Document, path: Path) {

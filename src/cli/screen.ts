@@ -69,7 +69,7 @@ export class Screen {
     const { stderr, env } = this.#streams;
     const colors = this.colors(stderr);
     const isVerbose = this.#options.verbose === true;
-    const isLive = stderr.isTTY && colors.level > 0 && this.#options.quiet !== true && !isCi(env["CI"]);
+    const isLive = stderr.isTTY && colors.level > 0 && this.#options.quiet !== true && !isCi(env.CI);
     if (isLive) return createLiveReporter({ stream: stderr, colors, isVerbose });
     return createPlainReporter({ write: (text) => this.error(text), colors, isVerbose });
   }

@@ -1,7 +1,7 @@
 // A plain value -> a template: every text in it, keys included, read for tags once. Lists and maps without a tag stay literals.
 
 import { freezeJson, isJsonMap, type Json, type JsonMap, setOwn } from "../json.ts";
-import type { TagProblem, Template, TemplateEntry } from "../template.ts";
+import type { TagProblem, Template, TemplateEntry, TextTemplate } from "../template.ts";
 import { parseTags } from "./parse-tags.ts";
 
 /** A problem with where its text stands inside the value. */
@@ -59,8 +59,8 @@ function literalMap(entries: readonly TemplateEntry[]): Template {
   const value = {};
   for (const entry of entries) {
     if (entry.key.kind !== "literal" || entry.value.kind !== "literal") continue;
-    if (Object.hasOwn(value, String(entry.key.value))) return { kind: "map", entries };
-    setOwn(value, String(entry.key.value), entry.value.value);
+    if (Object.hasOwn(value, entry.key.value)) return { kind: "map", entries };
+    setOwn(value, entry.key.value, entry.value.value);
   }
   return { kind: "literal", value: freezeJson(value) };
 }
@@ -70,7 +70,7 @@ function parseText(
   report: (problem: PlacedTagProblem) => void,
   path: readonly (string | number)[],
   part: "key" | "value",
-): Template {
+): TextTemplate {
   if (!text.includes("{")) return { kind: "literal", value: text };
   const { pieces, problems } = parseTags(text);
   for (const problem of problems) report({ ...problem, path, part });

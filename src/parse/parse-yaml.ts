@@ -16,6 +16,8 @@ const mostDiagnostics = 20;
 /** Of a text longer than this the beginning is tried first: where that is no YAML, the rest is not worth reading. */
 const longText = 2 ** 18;
 const triedFirst = 2 ** 16;
+/** A text longer than this whose beginning is no YAML is another kind of file: one mistake says so. */
+const noPipeline = 2 ** 22;
 const isAboutTag: ReadonlySet<string> = new Set(["TAG_RESOLVE_FAILED", "BAD_COLLECTION_TYPE"]);
 
 /** A document, or undefined when there is any error. */
@@ -34,10 +36,13 @@ export function parseYaml(source: Source): ParsedYaml {
   if (refused.length > 0) return { document: undefined, diagnostics: refused };
   if (source.text.length > longText) {
     const { diagnostics } = inspect(new Source(source.name, beginningOf(source.text)), true);
-    if (diagnostics.length > 0) return { document: undefined, diagnostics: firstOf(diagnostics, source) };
+    if (diagnostics.length > 0) {
+      const most = source.text.length > noPipeline ? 1 : mostDiagnostics;
+      return { document: undefined, diagnostics: firstOf(diagnostics, source, most) };
+    }
   }
   const { document, diagnostics } = inspect(source, false);
-  return { document, diagnostics: firstOf(diagnostics, source) };
+  return { document, diagnostics: firstOf(diagnostics, source, mostDiagnostics) };
 }
 
 /** What makes a text unreadable before YAML is asked. */
@@ -145,9 +150,9 @@ function mistake(source: Source, code: DiagnosticCode, message: string, span: Sp
   return { code, severity: "error", message, source, span, help };
 }
 
-function firstOf(diagnostics: readonly Diagnostic[], source: Source): Diagnostic[] {
+function firstOf(diagnostics: readonly Diagnostic[], source: Source, most: number): Diagnostic[] {
   const inOneSource = diagnostics.map((diagnostic) => inSource(diagnostic, source));
-  return sortDiagnostics(inOneSource).slice(0, mostDiagnostics);
+  return sortDiagnostics(inOneSource).slice(0, most);
 }
 
 function inSource(diagnostic: Diagnostic, source: Source): Diagnostic {

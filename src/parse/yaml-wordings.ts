@@ -211,6 +211,7 @@ const otherwise: Wording = {
 };
 
 function keyHelp({ text: found }: Found): string {
+  if (/^\*.*:$/.test(found)) return "write a space between the alias and the colon";
   const written = /^([\w-]+):(\S.*)$/.exec(found);
   return written === null
     ? `write a colon and a space behind a key: \`${found.split(" ")[0]}: ...\``

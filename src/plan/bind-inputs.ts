@@ -34,7 +34,7 @@ export function bindInputs(
   const diagnostics: Diagnostic[] = [...unknownNames(declarations, given)];
   for (const declaration of declarations) {
     const place = { source: document.source, span: document.locate(declaration.path, "key") };
-    const value = valueOf(declaration, given);
+    const value = findValue(declaration, given);
     if (value === undefined) {
       const { name, env } = declaration;
       const help = `give it with --param ${name}=…${env === null ? "" : ` or the environment variable ${env}`}`;
@@ -68,7 +68,7 @@ function* unknownNames(declarations: readonly ParameterDeclaration[], given: Giv
 }
 
 /** The value of one parameter; a trusted one was checked with the file or needs no check. */
-function valueOf(
+function findValue(
   { name, schema, env, isOptional, default: fallback }: ParameterDeclaration,
   given: GivenInputs,
 ): { value: Json; isTrusted: boolean } | undefined {

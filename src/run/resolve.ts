@@ -138,8 +138,8 @@ function child(value: Json, part: PathPart, name: string): Json {
 function itemOf(value: string | readonly Json[], part: PathPart, name: string): Json {
   const items = typeof value === "string" ? [...value] : value;
   if (part.kind === "slice") {
-    const taken = takeSlice(items, part.start, part.stop, part.step);
-    return typeof value === "string" ? taken.join("") : freezeJson(taken);
+    const taken = takeSlice<Json>(items, part.start, part.stop, part.step);
+    return typeof value === "string" ? taken.map(asText).join("") : freezeJson(taken);
   }
   const noun = typeof value === "string" ? "a text" : "a list";
   if (!/^\d+$/.test(name)) {

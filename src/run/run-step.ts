@@ -119,7 +119,7 @@ class StepLife {
     if (block.changes === undefined || parameters.kind !== "map") return whole;
     for (const { key, value } of parameters.entries) {
       const variable = wholeVariable(value, this.#environment.scope);
-      if (variable !== null && key.kind === "literal") whole.set(String(key.value), variable);
+      if (variable !== null && key.kind === "literal") whole.set(key.value, variable);
     }
     return whole;
   }
