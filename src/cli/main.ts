@@ -50,20 +50,19 @@ function createProgram(environment: CommandEnvironment, finish: (code: number) =
     .version(manifest.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
-    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError("(see `conduit --help`)")
     .exitOverride();
   program
     .command("run")
     .summary("check a pipeline, then run it")
     .description(
-      "Checks a pipeline as `validate` does, then runs its steps. Progress goes to standard error, the pipeline's outputs go\nto standard output as JSON.",
+      "Checks a pipeline as `validate` does, then runs its steps. Progress goes to standard error, the pipeline's outputs to standard output as JSON.",
     )
     .argument("<pipeline>", "a YAML or JSON file, or - for standard input")
-    .option("-p, --param <name=value>", "value of a declared parameter; can be repeated", collect, [])
+    .option("-p, --param <name=value>", "value of a declared parameter; can be repeated", collect)
     .option("--params-file <file>", "YAML or JSON map of parameter values")
-    .option("--var <name=value>", "initial value of a variable; can be repeated", collect, [])
-    .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect, [])
+    .option("--var <name=value>", "initial value of a variable; can be repeated", collect)
+    .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect)
     .option("--step-limit <n>", "refuse more steps than this", readStepLimit)
     .option("--no-check", "skip the check; mistakes end the steps they are in")
     .option("--no-color", "no colours")
@@ -76,7 +75,7 @@ function createProgram(environment: CommandEnvironment, finish: (code: number) =
     .summary("find every mistake, run nothing")
     .description("Finds every mistake in pipelines and runs nothing.")
     .argument("<pipelines...>", "YAML or JSON files, or - for standard input")
-    .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect, [])
+    .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect)
     .option("--no-color", "no colours")
     .option("-q, --quiet", "print only mistakes, without colours")
     .addHelpText(
@@ -103,7 +102,7 @@ Exit codes:
 Example:
   conduit run report.yaml --param date=2026-01-31 --var region=eu`;
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 

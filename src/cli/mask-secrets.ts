@@ -1,6 +1,7 @@
-// Keeps the values of secret parameters out of what a run shows: every text of an event that holds one is shown without it.
+// Keeps the values of secret parameters out of what a run shows: every text of an event that can hold one is shown without it.
 
 import type { RunEvent } from "../event.ts";
+import { setOwn } from "../json.ts";
 import type { Plan } from "../plan.ts";
 
 /** A function that takes the secrets of a plan out of events. */
@@ -9,13 +10,30 @@ export function secretMask({ secretParameters, parameters }: Plan): (event: RunE
     .flatMap((name) => textsIn(parameters[name]))
     .toSorted((a, b) => b.length - a.length);
   if (secrets.length === 0) return (event) => event;
-  const mask = (value: unknown): unknown => {
-    if (typeof value === "string") return secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), value);
-    if (Array.isArray(value)) return value.map(mask);
+  const maskText = (text: string) => secrets.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
+  const maskValue = (value: unknown): unknown => {
+    if (typeof value === "string") return maskText(value);
+    if (typeof value === "number") return secrets.includes(String(value)) ? "[secret]" : value;
+    if (Array.isArray(value)) return value.map(maskValue);
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner)]));
+    const masked = {};
+    for (const [key, inner] of Object.entries(value)) setOwn(masked, maskText(key), maskValue(inner));
+    return masked;
   };
-  return (event) => (event.type === "run_started" ? event : (mask(event) as RunEvent));
+  const mask = <T>(value: T) => maskValue(value) as T;
+  // Ids, actions and places are the file's own words; only what values can have come into is masked.
+  return (event) => {
+    switch (event.type) {
+      case "step_logged":
+        return { ...event, message: mask(event.message) };
+      case "step_finished":
+        return { ...event, error: mask(event.error), stack: mask(event.stack), parameters: mask(event.parameters) };
+      case "run_finished":
+        return { ...event, error: mask(event.error) };
+      default:
+        return event;
+    }
+  };
 }
 
 function textsIn(value: unknown): string[] {

@@ -20,10 +20,10 @@ import { UsageError } from "./usage-error.ts";
 
 /** The options of `conduit run`. */
 export interface RunCommandOptions extends ScreenOptions {
-  readonly param: readonly string[];
+  readonly param?: readonly string[];
   readonly paramsFile?: string;
-  readonly var: readonly string[];
-  readonly blocks: readonly string[];
+  readonly var?: readonly string[];
+  readonly blocks?: readonly string[];
   readonly stepLimit?: number;
   /** False with --no-check. */
   readonly check: boolean;
@@ -47,8 +47,11 @@ export async function runCommand(
   environment: CommandEnvironment,
 ): Promise<number> {
   const screen = new Screen(environment, options);
-  const texts = { parameters: readPairs("--param", options.param), variables: readPairs("--var", options.var) };
-  const loaded = await new PipelineLoader({ ...environment, blockFolders: options.blocks }).load(file);
+  const texts = {
+    parameters: readPairs("--param", options.param ?? []),
+    variables: readPairs("--var", options.var ?? []),
+  };
+  const loaded = await new PipelineLoader({ ...environment, blockFolders: options.blocks ?? [] }).load(file);
   const variables = readVariables(texts.variables, loaded.pipeline?.variables ?? {});
   const { stepLimit } = options;
   const refused = await refuse(loaded, { variables, stepLimit, isChecked: options.check }, screen);

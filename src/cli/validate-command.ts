@@ -9,7 +9,7 @@ import { UsageError } from "./usage-error.ts";
 
 /** The options of `conduit validate`. */
 export interface ValidateCommandOptions extends ScreenOptions {
-  readonly blocks: readonly string[];
+  readonly blocks?: readonly string[];
 }
 
 /**
@@ -23,7 +23,7 @@ export async function validateCommand(
   environment: CommandEnvironment,
 ): Promise<number> {
   const screen = new Screen(environment, options);
-  const loader = new PipelineLoader({ ...environment, blockFolders: options.blocks });
+  const loader = new PipelineLoader({ ...environment, blockFolders: options.blocks ?? [] });
   const found: Diagnostic[] = [];
   let isUnreadable = false;
   for (const file of files) {

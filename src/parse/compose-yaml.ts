@@ -7,8 +7,8 @@ import type { Span } from "../source.ts";
 import { unquotedTagIn } from "./unquoted-tags.ts";
 import { type LexemeKind, lexemeKinds } from "./yaml-lexemes.ts";
 
-/** As many as some 25,000 steps have. */
-const mostLexemes = 1_000_000;
+/** More than 100,000 steps of seven lines have. */
+const mostLexemes = 6_000_000;
 
 /** A bracket or quote without its partner; for `mismatched` the closing bracket is in `closer`. */
 export interface OpenMark {
@@ -19,7 +19,7 @@ export interface OpenMark {
 }
 
 /** Why reading stopped before the end, and where. */
-export interface Stop {
+interface Stop {
   readonly reason: "too-deep" | "too-many-parts" | "unquoted-tag" | "second-document";
   readonly at: number;
 }
@@ -58,7 +58,9 @@ export function composeYaml(text: string, options: ComposeOptions): ComposedYaml
   const tags: Span[] = [];
   let document: Document.Parsed | undefined;
   const compose = (token: CST.Token) => {
-    for (const composed of composer.next(token)) document ??= composed;
+    withoutStackTraces(() => {
+      for (const composed of composer.next(token)) document ??= composed;
+    });
   };
 
   let stop: Stop | undefined;
@@ -100,6 +102,17 @@ export function composeYaml(text: string, options: ComposeOptions): ComposedYaml
     stop,
     certainUntil,
   };
+}
+
+/** The library makes an Error of each mistake; of half a million, collecting the stacks would take most of the time. */
+function withoutStackTraces(work: () => void): void {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 function depthStop(stack: readonly CST.Token[], deepest: number): Stop | undefined {

@@ -11,13 +11,13 @@ export interface WrittenScalar {
 }
 
 /** For each UTF-16 unit of a decoded text the span of the source that it came from. */
-export interface ScalarOffsets {
+interface ScalarOffsets {
   readonly starts: readonly number[];
   readonly ends: readonly number[];
 }
 
 /** Maps a scalar's characters to the source; undefined where its text is not the one that its spelling decodes to. */
-export function scalarOffsets(text: string, scalar: WrittenScalar): ScalarOffsets | undefined {
+function scalarOffsets(text: string, scalar: WrittenScalar): ScalarOffsets | undefined {
   const decoded = new Decoded();
   const [start, end] = scalar.range;
   if (scalar.type === "QUOTE_DOUBLE") decodeDouble(decoded, text, start + 1, end - 1);

@@ -4,7 +4,7 @@
 import type { ErrorCode, YAMLError } from "yaml";
 
 /** What stands where an error points. */
-export interface Found {
+interface Found {
   readonly text: string;
   readonly isFirstOnLine: boolean;
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Scalar, stringify, Document as YamlDocument } from "yaml";
-import type { Document, Path } from "../src/document.ts";
-import { parseYaml } from "../src/parse/parse-yaml.ts";
-import { Source, type Span } from "../src/source.ts";
+import type { Document, Path } from "../../src/document.ts";
+import { parseYaml } from "../../src/parse/parse-yaml.ts";
+import { Source, type Span } from "../../src/source.ts";
 
 const parse = (text: string) => parseYaml(new Source("test.yaml", text));
 
