@@ -1,5 +1,6 @@
 // The class that programs use: the engine, plus how an object becomes a job. It knows the stages and lets none know another.
 
+import path from "node:path";
 import type { AnyBlock } from "../block.ts";
 import { checkShape } from "../check/check-shape.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -56,6 +57,7 @@ export class Conduit extends Engine {
     const plan = buildPlan(checked, { registry, inputs: bound.inputs, tags: options.tags });
     const job: Conduit = new Conduit(plan, {
       ...runOptions,
+      projectFolder: runOptions.projectFolder ?? path.resolve(),
       globalValues: { ...globals, ...options.globalValues },
       onStepUpdate: (_, step) => (onStepUpdate ?? listeners.onStepUpdate)?.(job, step),
       onJobFinish: (_, step) => (onJobFinish ?? listeners.onJobFinish)?.(job, step),

@@ -53,6 +53,18 @@ export function createStepLines({ colors, isVerbose }: StepLinesOptions): Render
   }
 }
 
+/** What a finished step and a finished run have in common. */
+interface Failure {
+  readonly error: ErrorDescription | null;
+  readonly place: Place | null;
+  readonly status: ConduitStatus;
+}
+
+/** Our own codes repeat the status's name; every assertion of Node has the same code. */
+function isSaidByStatus(code: string, status: ConduitStatus): boolean {
+  return code.toUpperCase() === ConduitStatus[status] || code === "ERR_ASSERTION";
+}
+
 const doneName = "DONE" satisfies keyof typeof ConduitStatus;
 
 /** `SKIPPED (100)` is as wide as a status gets without being an event of its own; longer ones stick out on purpose. */
@@ -74,11 +86,12 @@ function loggedLines(event: StepLogged, colors: Colors): string[] {
   return visibleLines(event.message).map((line) => (line === "" ? margin : `${margin} ${line}`));
 }
 
-function failureLines({ error, place }: { error: ErrorDescription | null; place: Place | null }, colors: Colors) {
+function failureLines({ error, place, status }: Failure, colors: Colors): string[] {
   const lines: string[] = [];
   if (error !== null) {
     const name = error.name === "Error" || error.name === "" ? "" : `${visibleText(error.name)}: `;
-    const code = error.code === null || error.message.includes(error.code) ? "" : ` [${visibleText(error.code)}]`;
+    const isSaid = error.code === null || error.message.includes(error.code) || isSaidByStatus(error.code, status);
+    const code = isSaid ? "" : ` [${visibleText(error.code)}]`;
     const [first = "", ...more] = visibleLines(shortened(error.message));
     const words = `${name}${first || "(no message)"}`.trimEnd();
     lines.push(`    ${colors.red("error:")} ${words}${colors.dim(code)}`);

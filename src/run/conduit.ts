@@ -30,7 +30,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** Aborting it ends forced steps too. */
   readonly killSignal?: AbortSignal | undefined;
-  /** The folder that relative paths start at, absolute. */
+  /** The folder that relative paths start at, absolute; through `fromObject` the current one when left out. */
   readonly projectFolder?: string | undefined;
   /** A clock in milliseconds for durations. */
   readonly now?: (() => number) | undefined;
@@ -244,13 +244,14 @@ export class Conduit implements Iterable<ConduitStep> {
       counts[name] = (counts[name] ?? 0) + 1;
     }
     const failure = this.#failure;
+    const ownFailure = failure?.step === null ? failure : null;
     this.#tell({
       type: "run_finished",
       success: failure === null,
       status: failure?.status ?? ConduitStatus.DONE,
       failed_step: failure?.step?.id ?? null,
-      error: failure !== null && failure.step === null ? failure.error : null,
-      place: failure?.place === undefined || failure.place === null ? null : this.#locate(failure.place),
+      error: ownFailure?.error ?? null,
+      place: ownFailure?.place == null ? null : this.#locate(ownFailure.place),
       duration_ms: this.#now() - began,
       counts,
     });

@@ -17,9 +17,8 @@ export interface FailurePlace {
   readonly help?: string | undefined;
 }
 
-/** A failure that the engine itself found. */
+/** A failure that the engine itself found. Its code, not its name, says which. */
 export class StepError extends Error {
-  override readonly name: string = "StepError";
   readonly status: ConduitStatus;
   readonly code: string;
   readonly place: FailurePlace | undefined;
@@ -34,8 +33,6 @@ export class StepError extends Error {
 
 /** A tag that finds nothing. */
 export class UnresolvedReferenceError extends StepError {
-  override readonly name = "UnresolvedReferenceError";
-
   constructor(message: string, place: FailurePlace) {
     super(message, ConduitStatus.UNHANDLED_EXCEPTION, "unresolved_reference", place);
   }
@@ -43,8 +40,6 @@ export class UnresolvedReferenceError extends StepError {
 
 /** Parameters that do not meet the block's schema, or a condition that is no boolean. */
 export class InvalidTypeError extends StepError {
-  override readonly name = "InvalidTypeError";
-
   constructor(message: string, place?: FailurePlace) {
     super(message, ConduitStatus.INVALID_TYPE, "invalid_type", place);
   }

@@ -109,7 +109,13 @@ class StepLife {
     if (fault === undefined) return parameters;
     const { message, help } = describeFault(fault, `block \`${block.action}\``, "parameter");
     const place = fault.kind === "unknown-key" ? { path: [...fault.path, fault.key], part: "key" as const } : fault;
-    throw new InvalidTypeError(message, { path: place.path, part: "part" in place ? place.part : "value", help });
+    // How to write a value is of no use where a tag may have brought it.
+    const advice = fault.kind === "unknown-key" ? help : undefined;
+    throw new InvalidTypeError(message, {
+      path: place.path,
+      part: "part" in place ? place.part : "value",
+      help: advice,
+    });
   }
 
   /** For a block that changes its parameters: which of them are a whole variable. */

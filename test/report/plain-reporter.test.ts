@@ -24,7 +24,7 @@ test("writes a line per step, what was logged, and a summary", () => {
 ✓ fetch         HTTP.GET          DONE (0)       1.2 s
 ○ only_on_monday  LOG.PRINT         IF_CONDITION_FAILED (110)  0 ms
 ✗ gate            ASSERT.EQUAL      ASSERTION_ERROR (106)  12 ms
-    error: AssertionError: expected 3 orders [ERR_ASSERTION]
+    error: AssertionError: expected 3 orders
       + 17
       - 3
     at demo.yaml:12:15
@@ -43,7 +43,7 @@ test("adds resolved parameters and stacks when verbose", () => {
     parameters: {"url":"https://shop.example/orders","tries":2}
 ○ only_on_monday  LOG.PRINT         IF_CONDITION_FAILED (110)  0 ms
 ✗ gate            ASSERT.EQUAL      ASSERTION_ERROR (106)  12 ms
-    error: AssertionError: expected 3 orders [ERR_ASSERTION]
+    error: AssertionError: expected 3 orders
       + 17
       - 3
     at demo.yaml:12:15
