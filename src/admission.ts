@@ -87,6 +87,13 @@ export class Admission {
     return { block, refusals: refusals.length === 0 ? noRefusals : refusals };
   }
 
+  /** Forgets a step that was admitted and will not run: its id is free again, and the limits have one more to give. */
+  withdraw(step: { readonly id: string; readonly position: number; readonly block: RegisteredBlock | null }): void {
+    if (this.#positions.get(step.id) === step.position) this.#positions.delete(step.id);
+    if (step.block !== null) this.#uses.set(step.block.action, (this.#uses.get(step.block.action) ?? 1) - 1);
+    this.#steps--;
+  }
+
   #judgeId(id: string | null, position: number): Refusal | null {
     if (id === null) return null;
     const firstPosition = this.#positions.get(id);

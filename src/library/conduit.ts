@@ -9,7 +9,8 @@ import { copyJson, isJsonMap, NotJsonError } from "../json.ts";
 import { readPipeline } from "../parse/read-pipeline.ts";
 import { documentFromValue } from "../parse/value-document.ts";
 import { bindInputs } from "../plan/bind-inputs.ts";
-import { buildPlan } from "../plan/build-plan.ts";
+import { buildPlan, StepPlanner } from "../plan/build-plan.ts";
+import type { Plan } from "../plan.ts";
 import { Registry } from "../registry.ts";
 import { Conduit as Engine, type RunOptions } from "../run/conduit.ts";
 import type { ConduitStep } from "../run/step.ts";
@@ -32,8 +33,15 @@ export interface ConduitOptions extends Omit<RunOptions, "onStepUpdate" | "onJob
   readonly onJobFinish?: ((job: Conduit, failedStep: ConduitStep | null) => unknown) | undefined;
 }
 
-/** A job: a pipeline being run. */
+/** A job: a pipeline being run. Made by {@link Conduit.fromObject}. */
 export class Conduit extends Engine {
+  readonly #planner: StepPlanner;
+
+  private constructor(plan: Plan, planner: StepPlanner, options: RunOptions) {
+    super(plan, options);
+    this.#planner = planner;
+  }
+
   /**
    * Makes a job of a pipeline given as an object: the content of a pipeline file, or a payload of the original, which may
    * hold `global_values`, `on_step_update` and `on_job_finish` too.
@@ -54,8 +62,9 @@ export class Conduit extends Engine {
     const bound = bindInputs(checked.parameters, { values, environment: options.environment }, document);
     if (bound.diagnostics.length > 0) throw new PipelineError(bound.diagnostics);
     const registry = new Registry(options.blocks ?? [], builtInRegistry);
-    const plan = buildPlan(checked, { registry, inputs: bound.inputs, tags: options.tags });
-    const job: Conduit = new Conduit(plan, {
+    const settings = { registry, inputs: bound.inputs, tags: options.tags };
+    const planner = new StepPlanner(checked, settings);
+    const job: Conduit = new Conduit(buildPlan(checked, settings, planner), planner, {
       ...runOptions,
       projectFolder: runOptions.projectFolder ?? path.resolve(),
       globalValues: { ...globals, ...options.globalValues },
@@ -63,6 +72,34 @@ export class Conduit extends Engine {
       onJobFinish: (_, step) => (onJobFinish ?? listeners.onJobFinish)?.(job, step),
     });
     return job;
+  }
+
+  /**
+   * Adds a step behind the last one, also while the job runs. Its position is the number of steps then.
+   * @param step as in a pipeline's `steps`.
+   * @throws {PipelineError} when it is no step.
+   * @throws {Error} when the job has ended.
+   */
+  createStep(step: unknown): ConduitStep {
+    const document = documentOf({ steps: [step] });
+    const { checked, diagnostics } = checkShape(readPipeline(document));
+    const [only] = checked?.steps ?? [];
+    if (only === undefined) throw new PipelineError(diagnostics);
+    const position = this.steps.length + 1;
+    const id = only.hasOwnId ? only.id : String(position);
+    return this.addStep(this.#planner.plan({ ...only, position, id, path: ["steps", position - 1] }));
+  }
+
+  /**
+   * Takes out a step that has not run; its id is free again, and the limits have one more use to give. The others keep
+   * their positions.
+   * @throws {Error} when there is no such step, or it has run.
+   */
+  deleteStep(id: string): void {
+    const step = this.getStep(id);
+    if (step === undefined) throw new Error(`there is no step \`${id}\``);
+    this.removeStep(step);
+    this.#planner.withdraw(step.planned);
   }
 }
 

@@ -4,7 +4,7 @@ import { Admission, jobLimits, type LimitSettings } from "../admission.ts";
 import type { Document, Path } from "../document.ts";
 import type { Place } from "../event.ts";
 import { freezeJson, type JsonMap } from "../json.ts";
-import type { CheckedPipeline } from "../pipeline.ts";
+import type { CheckedPipeline, Step } from "../pipeline.ts";
 import type { Plan, PlannedStep } from "../plan.ts";
 import type { Registry } from "../registry.ts";
 import type { Span } from "../source.ts";
@@ -18,11 +18,17 @@ export interface PlanSettings extends LimitSettings {
   readonly variables?: JsonMap | undefined;
 }
 
-/** Makes the plan of a checked pipeline. */
-export function buildPlan(pipeline: CheckedPipeline, settings: PlanSettings): Plan {
-  const admission = new Admission(settings.registry, jobLimits(pipeline, settings));
-  const steps = pipeline.steps.map((step): PlannedStep => {
-    const { block, refusals } = admission.admit(step);
+/** Plans the steps of one job one by one, in their order: each takes its id and its use of the limits. */
+export class StepPlanner {
+  readonly #admission: Admission;
+
+  constructor(pipeline: CheckedPipeline, settings: PlanSettings) {
+    this.#admission = new Admission(settings.registry, jobLimits(pipeline, settings));
+  }
+
+  /** Plans the next step. */
+  plan(step: Step): PlannedStep {
+    const { block, refusals } = this.#admission.admit(step);
     return {
       id: step.id ?? String(step.position),
       position: step.position,
@@ -36,11 +42,24 @@ export function buildPlan(pipeline: CheckedPipeline, settings: PlanSettings): Pl
       description: step.description,
       path: step.path,
     };
-  });
+  }
+
+  /** Gives back what a step took that will not run. */
+  withdraw(step: PlannedStep): void {
+    this.#admission.withdraw(step);
+  }
+}
+
+/** Makes the plan of a checked pipeline. */
+export function buildPlan(
+  pipeline: CheckedPipeline,
+  settings: PlanSettings,
+  planner: StepPlanner = new StepPlanner(pipeline, settings),
+): Plan {
   const plan: Omit<Plan, symbol> = {
     id: pipeline.id,
     name: pipeline.name,
-    steps,
+    steps: pipeline.steps.map((step) => planner.plan(step)),
     parameters: freezeJson({ ...pipeline.localValues, ...settings.inputs }),
     secretParameters: new Set(pipeline.parameters.filter(({ isSecret }) => isSecret).map(({ name }) => name)),
     variables: freezeJson({ ...pipeline.variables, ...settings.variables }),

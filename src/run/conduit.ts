@@ -63,12 +63,18 @@ export class Conduit implements Iterable<ConduitStep> {
   readonly runId: string;
   readonly #plan: Plan;
   readonly #options: RunOptions;
-  readonly #steps: readonly ConduitStep[];
+  readonly #steps: ConduitStep[];
+  /** The first step that has each id. */
+  readonly #owners = new Map<string, ConduitStep>();
   readonly #variables: Variables;
+  readonly #scope: JobScope;
   readonly #environment: StepEnvironment;
   readonly #listenerErrors: unknown[] = [];
   #failure: Failure | null = null;
   #hasStarted = false;
+  #hasEnded = false;
+  /** How many steps have had their turn. */
+  #begun = 0;
   #outputs: JsonMap | null = null;
   #success: boolean | null = null;
 
@@ -76,15 +82,16 @@ export class Conduit implements Iterable<ConduitStep> {
     this.#plan = plan;
     this.#options = options;
     this.runId = options.runId ?? globalThis.crypto.randomUUID();
-    this.#steps = plan.steps.map((step) => new ConduitStep(step));
+    this.#steps = plan.steps.map((step) => this.#own(new ConduitStep(step)));
     this.#variables = new Variables(plan.variables);
+    this.#scope = new JobScope(this, plan.parameters, this.#variables);
     this.#environment = {
       globals: options.globalValues ?? {},
       projectFolder: options.projectFolder ?? "/",
       variables: this.#variables,
       variableView: viewOf(this.#variables),
       waiting: new Set(),
-      scope: new JobScope(this, plan, this.#variables),
+      scope: this.#scope,
     };
   }
 
@@ -103,6 +110,21 @@ export class Conduit implements Iterable<ConduitStep> {
 
   get steps(): readonly ConduitStep[] {
     return this.#steps;
+  }
+
+  /** The step with an id; the first of several. Undefined when there is none. */
+  getStep(id: string): ConduitStep | undefined {
+    return this.#owners.get(id);
+  }
+
+  /** The ids that tags can name, in the order of their steps. */
+  stepIds(): Iterable<string> {
+    return this.#owners.keys();
+  }
+
+  /** What `{% … %}` reads, as it is now: `{ job, steps }`. */
+  get contexts(): JsonMap {
+    return this.#scope.context();
   }
 
   /** The variables as they are now. */
@@ -128,7 +150,9 @@ export class Conduit implements Iterable<ConduitStep> {
     this.#hasStarted = true;
     const began = this.#now();
     this.#tell({ type: "run_started", job: this.#jobEvent(), steps: this.#steps.length });
-    for (const [index, planned] of this.#plan.steps.entries()) await this.#takeTurn(planned, this.#steps[index]);
+    // A listener may add steps behind the ones that have run, or delete one of them.
+    for (const step of this.#steps) await this.#takeTurn(step);
+    this.#hasEnded = true;
     if (this.#options.signal?.aborted === true && this.#failure === null) this.#recordCancellation();
     if (this.#failure === null) this.#resolveOutputs();
     this.#success = this.#failure === null;
@@ -150,8 +174,33 @@ export class Conduit implements Iterable<ConduitStep> {
     return isWaiting;
   }
 
-  async #takeTurn(planned: PlannedStep, step: ConduitStep | undefined): Promise<void> {
-    if (step === undefined) return;
+  /** Adds a step behind the last one; it runs if the run has not ended. */
+  protected addStep(planned: PlannedStep): ConduitStep {
+    if (this.#hasEnded) throw new Error("the job has ended; make a new one to run more steps");
+    const step = this.#own(new ConduitStep(planned));
+    this.#steps.push(step);
+    return step;
+  }
+
+  /** Takes a step out that has not run. */
+  protected removeStep(step: ConduitStep): void {
+    const index = this.#steps.indexOf(step);
+    if (index < 0) throw new Error(`step \`${step.id}\` is not in this job`);
+    if (index < this.#begun) throw new Error(`step \`${step.id}\` has run and cannot be deleted`);
+    this.#steps.splice(index, 1);
+    if (this.#owners.get(step.id) !== step) return;
+    this.#owners.delete(step.id);
+    const heir = this.#steps.find(({ id }) => id === step.id);
+    if (heir !== undefined) this.#own(heir);
+  }
+
+  #own(step: ConduitStep): ConduitStep {
+    if (!this.#owners.has(step.id)) this.#owners.set(step.id, step);
+    return step;
+  }
+
+  async #takeTurn(step: ConduitStep): Promise<void> {
+    this.#begun++;
     const began = this.#now();
     const { id, position, action, description } = step;
     const isStopped = this.#failure !== null || this.#options.signal?.aborted === true;
@@ -160,7 +209,7 @@ export class Conduit implements Iterable<ConduitStep> {
     } else {
       this.#tell({ type: "step_started", id, position, action, description });
       const log = (message: string) => this.#tell({ type: "step_logged", id, message });
-      this.#finish(step, await runStep(planned, this.#environment, this.#signal(), log), began);
+      this.#finish(step, await runStep(step.planned, this.#environment, this.#signal(), log), began);
     }
     await this.#listen(() => this.#options.onStepUpdate?.(this, step));
   }

@@ -1,7 +1,6 @@
 // The context table of the language: what `job.…` and `steps.…` are at this moment of a run.
 
 import { freezeJson, type Json, type JsonMap, ownValue, setOwn } from "../json.ts";
-import type { Plan, PlannedStep } from "../plan.ts";
 import { ConduitStatus } from "../status.ts";
 import type { Scope } from "./resolve.ts";
 import type { ConduitStep } from "./step.ts";
@@ -13,35 +12,32 @@ interface ReadableJob {
   readonly name: string | null;
   readonly runId: string;
   readonly success: boolean | null;
-  readonly steps: readonly ConduitStep[];
+  getStep(id: string): ConduitStep | undefined;
+  stepIds(): Iterable<string>;
 }
 
-/** Reads a job for its own tags. Where two steps have one id, the first owns it. */
+/** Reads a job for its own tags. */
 export class JobScope implements Scope {
   readonly #job: ReadableJob;
-  readonly #plan: Plan;
+  readonly #parameters: JsonMap;
   readonly #variables: Variables;
-  #owners: Map<string, number> | undefined;
 
-  constructor(job: ReadableJob, plan: Plan, variables: Variables) {
+  constructor(job: ReadableJob, parameters: JsonMap, variables: Variables) {
     this.#job = job;
-    this.#plan = plan;
+    this.#parameters = parameters;
     this.#variables = variables;
   }
 
   step(id: string, field: string | undefined): Json | undefined {
-    const index = this.#indexes().get(id);
-    if (index === undefined) return undefined;
-    const step = this.#job.steps[index];
-    const planned = this.#plan.steps[index];
-    if (step === undefined || planned === undefined) return undefined;
+    const step = this.#job.getStep(id);
+    if (step === undefined) return undefined;
     if (field === "result") return step.result;
-    const entry = entryOf(step, planned);
+    const entry = entryOf(step);
     return field === undefined ? entry : ownValue(entry, field);
   }
 
   stepIds(): Iterable<string> {
-    return this.#indexes().keys();
+    return this.#job.stepIds();
   }
 
   variable(name: string): Json | undefined {
@@ -53,7 +49,7 @@ export class JobScope implements Scope {
   }
 
   parameters(): JsonMap {
-    return this.#plan.parameters;
+    return this.#parameters;
   }
 
   context(): JsonMap {
@@ -66,24 +62,15 @@ export class JobScope implements Scope {
       run_id: runId,
       success,
       failed: success === false,
-      parameters: this.#plan.parameters,
+      parameters: this.#parameters,
       variables: this.variables(),
     };
     return freezeJson({ job: freezeJson(job), steps: freezeJson(steps) });
   }
-
-  #indexes(): Map<string, number> {
-    if (this.#owners === undefined) {
-      this.#owners = new Map();
-      for (const [index, { id }] of this.#plan.steps.entries()) if (!this.#owners.has(id)) this.#owners.set(id, index);
-    }
-    return this.#owners;
-  }
 }
 
-function entryOf(step: ConduitStep, planned: PlannedStep): JsonMap {
-  const { block } = planned;
-  const [name = "", category = null] = planned.action.split(".").reverse();
+function entryOf(step: ConduitStep): JsonMap {
+  const [name = "", category = null] = step.action.split(".").reverse();
   return freezeJson({
     result: step.result,
     error: step.error === null ? null : freezeJson({ ...step.error }),
@@ -91,7 +78,7 @@ function entryOf(step: ConduitStep, planned: PlannedStep): JsonMap {
     position: step.position,
     id: step.id,
     action: step.action,
-    block: freezeJson({ category: block?.category ?? category, name: block?.name ?? name }),
-    parameters: planned.writtenParameters,
+    block: freezeJson({ category, name }),
+    parameters: step.parameters,
   });
 }

@@ -72,6 +72,11 @@ export class ConduitStep {
     return this.status === ConduitStatus.DONE ? (this.#outcome.returnValue as Json) : null;
   }
 
+  /** What the engine runs. */
+  get planned(): PlannedStep {
+    return this.#planned;
+  }
+
   /** Ends the step. For the engine alone. */
   finish(outcome: StepOutcome): void {
     this.#outcome = outcome;

@@ -380,7 +380,7 @@ describe("listeners", () => {
           { action: "TEXT.CREATE", parameters: { value: '{% job.global_values ?? "hidden" %}' } },
         ],
       },
-      { globalValues: { both: 2 }, blocks: [block("G", (_, { globals }) => [globals["db"], globals["both"]])] },
+      { globalValues: { both: 2 }, blocks: [block("G", (_, { globals }) => [globals.db, globals.both])] },
     );
     await job.run();
     expect(told).toEqual(["1", "2"]);
