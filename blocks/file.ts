@@ -90,7 +90,11 @@ export default [
     returns: { type: "string" },
     tags: ["filesystem"],
     effect: "read",
-    example: { parameters: { path: "notes/today.txt" }, result: "Buy milk\n" },
+    example: {
+      before: [{ action: "FILE.WRITE", parameters: { path: "notes/today.txt", content: "Buy milk\n" } }],
+      parameters: { path: "notes/today.txt" },
+      result: "Buy milk\n",
+    },
     run: (parameters, { projectFolder, signal }) =>
       withFile("read", parameters.path, async () => {
         const file = resolve(projectFolder, parameters.path);

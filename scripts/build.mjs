@@ -2,14 +2,17 @@
 // CommonJS file with everything inside (the fastest to start on Node 20), and the types.
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 process.chdir(root);
-rmSync("dist", { recursive: true, force: true });
+
+// Built aside and put in place at the end, so that a command running meanwhile finds what it needs.
+const made = "dist-new";
+rmSync(made, { recursive: true, force: true });
 
 const shared = { bundle: true, platform: "node", target: "node20.19", logLevel: "warning", legalComments: "none" };
 const blockModules = readdirSync("blocks", { withFileTypes: true })
@@ -22,7 +25,7 @@ await build({
     in: file,
     out: file.replace(/^src\//, "").replace(/\.ts$/, ""),
   })),
-  outdir: "dist",
+  outdir: made,
   format: "esm",
   packages: "external",
   splitting: true,
@@ -31,14 +34,16 @@ await build({
 await build({
   ...shared,
   entryPoints: ["bin/conduit.ts"],
-  outfile: "dist/conduit.cjs",
+  outfile: path.join(made, "conduit.cjs"),
   format: "cjs",
   minifySyntax: true,
   minifyWhitespace: true,
   define: { "import.meta.url": "moduleUrl" },
   banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
 });
-chmodSync("dist/conduit.cjs", 0o755);
-execFileSync(process.execPath, [path.join("node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"], {
-  stdio: "inherit",
-});
+chmodSync(path.join(made, "conduit.cjs"), 0o755);
+const compiler = path.join("node_modules", "typescript", "bin", "tsc");
+const types = ["-p", "tsconfig.build.json", "--outDir", path.join(made, "types")];
+execFileSync(process.execPath, [compiler, ...types], { stdio: "inherit" });
+rmSync("dist", { recursive: true, force: true });
+renameSync(made, "dist");

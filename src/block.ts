@@ -78,6 +78,8 @@ export interface Block<P extends JsonSchema = JsonSchema, R extends JsonSchema =
 /** A call of a block and what comes of it. */
 export interface BlockExample {
   readonly parameters: { readonly [name: string]: unknown };
+  /** Steps that have to come before it, such as one that writes the file that is read. */
+  readonly before?: readonly { readonly action: string; readonly parameters: { readonly [name: string]: unknown } }[];
   /** The variables before the call. */
   readonly variables?: { readonly [name: string]: unknown };
   /** Left out where it differs from call to call. */

@@ -47,6 +47,8 @@ export interface BlockProblem {
   readonly help: string;
   /** The action that cannot be used; null when nobody knows which ones the module would have had. */
   readonly action: string | null;
+  /** Said only where a block is missing: the module may be none of ours. */
+  readonly isHint?: boolean;
 }
 
 /** Other names for a category, kept for those who know the original's. */

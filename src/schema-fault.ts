@@ -36,18 +36,17 @@ export interface FaultWords {
   readonly help: string | undefined;
 }
 
-const typeWords: Readonly<Record<string, string>> = {
+const typeWords: Readonly<Record<string, string | readonly string[]>> = {
   string: "text",
   array: "a list",
   object: "a map",
-  boolean: "true or false",
+  boolean: ["true", "false"],
   integer: "an integer",
   number: "a number",
   null: "null",
 };
 const foundWords: Readonly<Record<string, string>> = {
   null: "null",
-  boolean: "true or false",
   integer: "an integer",
   number: "a number",
   text: "text",
@@ -76,18 +75,22 @@ export function describeFault(fault: SchemaFault, subject: string, keyNoun = "ke
     case "missing-key":
       return { message: `${place} needs the ${keyNoun} \`${fault.key}\``, help: `add \`${fault.key}\`` };
     case "type": {
-      const expected = fault.expected.map((type) => typeWords[type] ?? type);
+      const expected = fault.expected.flatMap((type) => typeWords[type] ?? type);
       return {
-        message: `${place} must be ${alternatives(expected)}, found ${foundWords[fault.found] ?? fault.found}`,
+        message: `${place} must be ${alternatives(expected)}, found ${foundWords[fault.found] ?? short(fault.value)}`,
         help: typeHelp(fault),
       };
     }
     case "value":
-      return { message: `${place} ${valueWords(fault)}`, help: enumHelp(fault) };
+      return { message: `${place} ${valueWords(fault)}`, help: valueHelp(fault) };
   }
 }
 
 function alternatives(words: readonly string[]): string {
+  // Integers are numbers, so where both may stand one word says it.
+  if (words.includes("a number") && words.includes("an integer")) {
+    return alternatives(words.filter((word) => word !== "an integer"));
+  }
   return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }
 
@@ -96,6 +99,13 @@ function typeHelp({ expected, found, value }: SchemaFault & { kind: "type" }): s
   if (expected.includes("string") && isScalar) return "put it in quotes to make it text";
   if (expected.includes("array") && !expected.includes("object") && found !== "list") {
     return "write a list: `- ` before each item";
+  }
+  if (expected.includes("object") && !expected.includes("array") && found !== "null") {
+    return found === "list" ? "write a map: `key: value`, without `- ` before it" : "write a map: `key: value`";
+  }
+  if (found === "null") return "give it a value";
+  if (expected.includes("boolean") && typeof value === "string" && /^(?:yes|no|on|off|y|n)$/i.test(value)) {
+    return `write \`true\` or \`false\`; \`${value}\` is text`;
   }
   const isNumber = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
   const wantsNumber = expected.includes("number") || (expected.includes("integer") && Number.isInteger(Number(value)));
@@ -152,7 +162,10 @@ function valueWords(fault: ValueFault): string {
   }
 }
 
-function enumHelp(fault: ValueFault): string | undefined {
+function valueHelp(fault: ValueFault): string | undefined {
+  if (fault.keyword === "const") {
+    return String(fault.limit) === fault.value ? "write it without quotes" : `write \`${JSON.stringify(fault.limit)}\``;
+  }
   if (fault.keyword !== "enum" || !Array.isArray(fault.limit)) return undefined;
   const allowed: unknown[] = fault.limit;
   return suggestion(

@@ -6,7 +6,7 @@ import addFormats from "ajv-formats";
 import type { JsonSchema } from "./infer.ts";
 import { typeName } from "./json.ts";
 import { describeFault, type SchemaFault } from "./schema-fault.ts";
-import { nearest } from "./suggest.ts";
+import { nearest, suggestion } from "./suggest.ts";
 
 /** Returns the faults of a value, sorted by path; none when it meets the schema. */
 export type SchemaCheck = (value: unknown) => readonly SchemaFault[];
@@ -27,25 +27,106 @@ export function compileSchema(schema: JsonSchema): SchemaCheck {
   return check;
 }
 
+/** What is wrong with a schema that somebody wrote. */
+export interface WrittenSchemaFault {
+  /** Where inside the schema; empty when that is not known. */
+  readonly path: readonly string[];
+  /** Whether the path's last key itself is wrong, not its value. */
+  readonly isKey?: boolean;
+  readonly message: string;
+  readonly help?: string | undefined;
+}
+
 /**
  * What is wrong with a schema that somebody wrote, before it is compiled: its faults against draft-07 itself, or the words
  * of what cannot be compiled. Undefined when it is right.
  */
-export function findSchemaFault(
-  schema: JsonSchema,
-): { readonly path: readonly string[]; readonly message: string } | undefined {
+export function findSchemaFault(schema: JsonSchema): WrittenSchemaFault | undefined {
   ajv ??= createAjv();
   if (ajv.validateSchema(schema) !== true) {
-    const [fault] = faultsOf(ajv.errors ?? []);
-    if (fault !== undefined) return { path: fault.path, message: describeFault(fault, "the schema").message };
+    // Schemas hold schemas, and only the innermost fault is the mistake itself.
+    const [fault] = faultsOf(ajv.errors ?? []).toSorted((a, b) => b.path.length - a.path.length);
+    if (fault !== undefined) return { path: fault.path, ...describeFault(fault, "the schema") };
   }
   try {
     compileSchema(schema);
     return undefined;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { path: [], message: message.replace(/^strict mode: /, "").replace(/ ignored in schema at path.*$/, "") };
+    return compileFault(schema, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Ajv's words for what cannot be compiled, by what they name: which keyword they are about, and ours instead. */
+const compileWords: readonly {
+  readonly pattern: RegExp;
+  readonly isMeant: (key: string, value: unknown, named: string) => boolean;
+  readonly isKey?: boolean;
+  readonly message: (named: string) => string;
+  readonly help: (named: string) => string | undefined;
+}[] = [
+  {
+    pattern: /unknown keyword: "(.*?)"/,
+    isMeant: (key, _, named) => key === named,
+    isKey: true,
+    message: (named) => `JSON Schema has no keyword \`${named}\``,
+    help: (named) => suggestion(named, keywords(), "its keywords are"),
+  },
+  {
+    pattern: /unknown format "(.*?)"/,
+    isMeant: (key, value, named) => key === "format" && value === named,
+    message: (named) => `there is no format \`${named}\``,
+    help: (named) => {
+      const near = nearest(named, Object.keys(ajv?.formats ?? {}));
+      return near === undefined ? "use one such as `date`, `date-time`, `email`, `uri`" : `did you mean \`${near}\`?`;
+    },
+  },
+  {
+    pattern: /Invalid regular expression: \/(.*)\/u/s,
+    isMeant: (key, value, named) => key === "pattern" && value === named,
+    message: (named) => `\`${named}\` is no regular expression`,
+    help: () => "write it as JavaScript does",
+  },
+  {
+    pattern: /resolve reference (\S+)/,
+    isMeant: (key, value, named) => key === "$ref" && value === named,
+    message: (named) => `\`$ref: ${named}\` leads nowhere`,
+    help: () => "write the schema out; a reference cannot leave its own schema",
+  },
+];
+
+function compileFault(schema: JsonSchema, words: string): WrittenSchemaFault {
+  for (const { pattern, isMeant, isKey = false, message, help } of compileWords) {
+    const named = pattern.exec(words)?.[1];
+    if (named === undefined) continue;
+    const path = findKeyword(schema, (key, value) => isMeant(key, value, named)) ?? [];
+    return { path, isKey, message: message(named), help: help(named) };
+  }
+  return { path: [], message: words.replace(/^strict mode: /, "") };
+}
+
+/** The path to the first keyword of a schema that is meant; what stands in values and names is none. */
+function findKeyword(schema: object, isMeant: (key: string, value: unknown) => boolean): string[] | undefined {
+  for (const [key, value] of Object.entries(schema)) {
+    if (isMeant(key, value)) return [key];
+    if (typeof value !== "object" || value === null || holdsValues.has(key)) continue;
+    const inner = holdsNames.has(key)
+      ? Object.entries(value).map(([name, one]) => [[key, name], one] as const)
+      : [[[key], value] as const];
+    for (const [path, one] of inner) {
+      const found = typeof one === "object" && one !== null ? findKeyword(one, isMeant) : undefined;
+      if (found !== undefined) return [...path, ...found];
+    }
+  }
+  return undefined;
+}
+
+const holdsValues: ReadonlySet<string> = new Set(["default", "const", "enum", "examples", "required"]);
+const holdsNames: ReadonlySet<string> = new Set(["properties", "patternProperties", "definitions", "dependencies"]);
+
+/** The keywords of draft-07, as its own schema names them. */
+function keywords(): string[] {
+  const draft = ajv?.getSchema("http://json-schema.org/draft-07/schema")?.schema;
+  return typeof draft === "object" ? Object.keys(draft.properties ?? {}) : [];
 }
 
 const noFaults: readonly SchemaFault[] = [];

@@ -97,5 +97,6 @@ test("only the live report knows ora, only src/schema.ts knows ajv, only the com
   expect(users("ajv")).toEqual(["src/schema.ts"]);
   expect(users("chalk")).toEqual(["src/report/colors.ts"]);
   expect(users("commander")).toEqual(["src/cli/main.ts"]);
-  expect(users("yaml").every((file) => file.startsWith("src/parse/"))).toBe(true);
+  const readers = users("yaml").filter((file) => !file.startsWith("src/parse/"));
+  expect(readers).toEqual(["src/report/block-page.ts"]);
 });

@@ -46,12 +46,16 @@ export async function loadBlocks(
       if ("message" in module) report(module.message, module.help);
       else for (const block of module.blocks) addBlock(block, file, isBuiltIn, registry, report);
     }
-    for (const file of files.filter((name) => typeScriptFile.test(name))) {
-      const report = problemReporter(new Source(nameOf(file), ""), problems);
-      report("this version loads blocks written in JavaScript only", "compile it to JavaScript");
-    }
+    const [firstTypeScript] = files.filter((name) => typeScriptFile.test(name));
+    if (firstTypeScript !== undefined) problems.push(typeScriptHint(nameOf(firstTypeScript)));
   }
   return { registry, problems };
+}
+
+function typeScriptHint(file: string): BlockProblem {
+  const message = "this version loads blocks written in JavaScript only";
+  const source = new Source(file, "");
+  return { code: "block-module", source, message, help: "compile it to JavaScript", action: null, isHint: true };
 }
 
 type Imported = { readonly blocks: readonly unknown[] } | { readonly message: string; readonly help: string };

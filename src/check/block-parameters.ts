@@ -1,7 +1,8 @@
 // Rule: what of a step's parameters is known before the run meets its block's schema. Where a tag stands, only the run can say.
 
+import pipelineSchema from "../../schemas/pipeline.schema.json" with { type: "json" };
 import type { Diagnostic, DiagnosticCode } from "../diagnostic.ts";
-import { type Path, pathIn } from "../document.ts";
+import { type Path, pathIn, valueAt } from "../document.ts";
 import { isJsonMap, type Json, setOwn } from "../json.ts";
 import type { Pipeline, Step } from "../pipeline.ts";
 import type { RegisteredBlock } from "../registry.ts";
@@ -10,17 +11,32 @@ import { ConduitStatus } from "../status.ts";
 import type { Template } from "../template.ts";
 import { placeOf, type RuleInput } from "./rule.ts";
 
-/** Yields what the known parts of the parameters do wrong. */
+/**
+ * Yields what the known parts of the parameters do wrong. Parameters that are no map at all, or stand among the step's own
+ * keys, are mistakes of shape and no further ones here.
+ */
 export function* blockParameters({ pipeline, steps }: RuleInput): Generator<Diagnostic> {
   for (const { step, block } of steps) {
-    if (block === null) continue;
+    if (block === null || !isJsonMap(valueAt(pipeline.document, [...step.path, "parameters"]) ?? {})) continue;
     const known = new KnownValue(step.parameters);
     const value = isJsonMap(known.value) ? { ...block.defaults, ...known.value } : known.value;
     for (const fault of block.checkParameters(value)) {
-      if (known.isCertain(fault)) yield mistake(fault, step, block, pipeline);
+      if (known.isCertain(fault) && !isBeside(fault, step, pipeline)) yield mistake(fault, step, block, pipeline);
     }
   }
 }
+
+/** Says whether a missing parameter stands beside `parameters` instead of below it. */
+function isBeside(fault: SchemaFault, step: Step, { document }: Pipeline): boolean {
+  return (
+    fault.kind === "missing-key" &&
+    fault.path.length === 0 &&
+    !stepKeys.has(fault.key) &&
+    valueAt(document, [...step.path, fault.key]) !== undefined
+  );
+}
+
+const stepKeys: ReadonlySet<string> = new Set(Object.keys(pipelineSchema.definitions.step.properties));
 
 const codes: Readonly<Record<SchemaFault["kind"], DiagnosticCode>> = {
   "unknown-key": "block-parameter-unknown",

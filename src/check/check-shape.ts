@@ -8,6 +8,7 @@ import type { JsonSchema } from "../infer.ts";
 import type { CheckedPipeline, Pipeline } from "../pipeline.ts";
 import { compileSchema } from "../schema.ts";
 import { describeFault, type SchemaFault } from "../schema-fault.ts";
+import { nearest } from "../suggest.ts";
 import { checkDeclarations } from "./parameter-declarations.ts";
 
 /** The mistakes of shape; without any of them the pipeline is checked. */
@@ -39,11 +40,41 @@ function shapeMistake(fault: SchemaFault, document: Document): Diagnostic {
     code: codes[fault.kind],
     severity: "error",
     message: isEmpty ? "the file is empty" : words.message,
-    help: isEmpty ? "write at least `steps:` and a list of steps" : words.help,
+    help: placeHelp(fault) ?? keyHelp(fault) ?? words.help,
     source: document.source,
     span,
   };
 }
+
+/** Help for what newcomers write in place of a map. */
+function placeHelp(fault: SchemaFault): string | undefined {
+  if (fault.kind !== "type") return undefined;
+  const { path, found, value } = fault;
+  if (path.length === 0) return found === "list" ? "put the list under the key `steps`" : leastPipeline;
+  const [root, name = "", ...rest] = path;
+  if (rest.length > 0 || name === "") return undefined;
+  if (root === "parameters") {
+    const type =
+      typeof value === "string" && /^(?:string|number|integer|boolean|array|object)$/.test(value) ? value : "string";
+    return `write a JSON Schema, such as \`${name}: { type: ${type} }\``;
+  }
+  if (root !== "steps") return undefined;
+  if (found === "null") return "remove the `-`, or write `action: …` behind it";
+  const action = typeof value === "string" ? /^(?:action\s+)?(\S{1,60})$/.exec(value)?.[1] : undefined;
+  return action === undefined ? undefined : `write \`- action: ${action}\``;
+}
+
+/** Help for an unknown key of a step that is near no known one, and for one that looks as if it were known. */
+function keyHelp(fault: SchemaFault): string | undefined {
+  if (fault.kind !== "unknown-key") return undefined;
+  if (/[^\S \t\r\n]/u.test(fault.key)) return "there is an unusual blank in it: write plain spaces";
+  const isOfStep = fault.path.length === 2 && fault.path[0] === "steps";
+  if (!isOfStep || fault.meant !== undefined || nearest(fault.key, fault.allowed) !== undefined) return undefined;
+  const allowed = fault.allowed.map((key) => `\`${key}\``).join(", ");
+  return `its keys are: ${allowed}; a parameter of its block stands below \`parameters\`, further indented`;
+}
+
+const leastPipeline = "write at least `steps:` and a list of steps";
 
 const codes = {
   "unknown-key": "unknown-key",

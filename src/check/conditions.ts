@@ -1,7 +1,7 @@
 // Rule: a condition gives true or false. One without a tag is what it is; one with tag and text together is always text.
 
 import type { Diagnostic } from "../diagnostic.ts";
-import { typeName } from "../json.ts";
+import { type Json, typeName } from "../json.ts";
 import { ConduitStatus } from "../status.ts";
 import type { Template } from "../template.ts";
 import { placeOf, type RuleInput } from "./rule.ts";
@@ -17,10 +17,7 @@ export function* conditions({ pipeline }: RuleInput): Generator<Diagnostic> {
         code: "condition-not-boolean",
         severity: "error",
         message: `a condition must be true or false, found ${found}`,
-        help:
-          template.kind === "text"
-            ? "write one tag alone, such as `'{: check :}'`"
-            : "write `true`, `false`, or a tag such as `'{: check :}'`",
+        help: helpFor(template),
         status: ConduitStatus.INVALID_TYPE,
         step: step.position,
         ...placeOf(pipeline, path),
@@ -32,12 +29,31 @@ export function* conditions({ pipeline }: RuleInput): Generator<Diagnostic> {
 function surelyNotBoolean(template: Template): string | null {
   switch (template.kind) {
     case "literal":
-      return typeof template.value === "boolean" ? null : typeName(template.value);
+      return typeof template.value === "boolean" ? null : describeValue(template.value);
     case "tag":
       return null;
     case "text":
-      return "text";
+      return "text around a tag";
     default:
       return `a ${template.kind}`;
   }
+}
+
+function describeValue(value: Json): string {
+  switch (typeof value) {
+    case "string":
+      if (value.trim() === "") return "empty text";
+      return value.length > 40 ? "text" : `the text \`${value}\``;
+    case "number":
+      return `\`${value}\``;
+    default:
+      return value === null ? "null" : `a ${typeName(value)}`;
+  }
+}
+
+function helpFor(template: Template): string {
+  if (template.kind === "text")
+    return "let a step such as `LOGIC.IF` find out, and write its tag alone: `'{: check :}'`";
+  const isQuoted = template.kind === "literal" && (template.value === "true" || template.value === "false");
+  return isQuoted ? "write it without quotes" : "write `true`, `false`, or a tag such as `'{: check :}'`";
 }

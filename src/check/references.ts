@@ -57,28 +57,41 @@ function mistakeAt(found: Found, { path, part }: PlacedTag, base: Path, { input 
 
 function findMistake(reference: Reference, known: KnownNames, reader: Step | null): Found | null {
   for (const part of pathOf(reference)) {
-    if (part.kind === "key" && isPrivate(part.name)) {
+    if (part.kind !== "tag" && isPrivate(part.name)) {
       const message = `\`${part.name}\` is private: keys that begin or end with \`_\` cannot be read`;
-      return { code: "private-key", message, help: "rename it, or read the map that holds it", part };
+      const isName = reference.to !== "context" && part === reference.name;
+      const help = isName ? "rename it" : "rename it, or read the map that holds it";
+      return { code: "private-key", message, help, part };
     }
   }
   if (reference.to === "context") return checkContext(reference.path);
   const { name, tail } = reference;
-  if (name.kind !== "key") return null;
+  if (name.kind === "tag") return null;
   if (reference.to === "step") return checkStep(name, reader, known) ?? checkStepField(tail);
   return reference.to === "variable" ? checkVariable(name, reader, known) : checkParameter(name, known);
 }
 
 const isPrivate = (name: string): boolean => name.startsWith("_") || name.endsWith("_");
 
-type Key = PathPart & { kind: "key" };
+/** A name as it is written; one that looks like a slice is a name all the same. */
+type Key = PathPart & { kind: "key" | "slice" };
 
-function checkStep(part: Key, reader: Step | null, { byId, input, hasUnknownIds }: KnownNames): Found | null {
+function checkStep(part: Key, reader: Step | null, known: KnownNames): Found | null {
+  const { byId, input, hasUnknownIds } = known;
   const target = byId.get(part.name);
   if (target === undefined) {
     if (hasUnknownIds) return null;
+    const earlier = [...byId.values()].filter(({ position }) => reader === null || position < reader.position);
+    const ids = earlier.map(({ id }) => id ?? "");
+    const listed = reader === null ? "the steps are" : "the steps before this one are";
+    const near = nearest(part.name, byId.keys());
     const help =
-      suggestion(part.name, byId.keys(), "the steps are") ?? (byId.size === 0 ? "there are no steps" : undefined);
+      near !== undefined
+        ? `did you mean \`${near}\`?`
+        : (withDot(part.name, byId.keys()) ??
+          otherKind(part.name, "step", known) ??
+          suggestion(part.name, ids, listed) ??
+          (ids.length === 0 ? "no step runs before this one" : undefined));
     return { code: "unknown-step", message: `there is no step \`${part.name}\``, help, part };
   }
   if (reader === null || target.position < reader.position) return null;
@@ -141,7 +154,8 @@ function checkFields(
   }
   if (allowed === null || inner?.kind !== "key" || allowed.includes(inner.name)) return null;
   if (allowed.length === 0 && /^\d+$/.test(inner.name)) return null;
-  const help = suggestion(inner.name, allowed, "it has");
+  const help =
+    allowed.length === 0 ? `end the tag's path with \`${field.name}\`` : suggestion(inner.name, allowed, "it has");
   return {
     code: "unknown-context",
     message: `\`${field.name}\` of ${owner} has no \`${inner.name}\``,
@@ -157,7 +171,9 @@ function checkVariable(part: Key, reader: Step | null, known: KnownNames): Found
   if (setAt < before || known.anyVariableFrom < before) return null;
   if (setAt === Number.POSITIVE_INFINITY) {
     const help =
-      suggestion(name, known.variableNames(), "the variables are") ?? "declare it under `variables`, or set it before";
+      withDot(name, known.variableNames()) ??
+      suggestOr(otherKind(name, "variable", known), name, known.variableNames(), "the variables are") ??
+      "declare it under `variables`, or set it before";
     return { code: "unknown-variable", message: `there is no variable \`${name}\``, help, part };
   }
   const setter = known.input.pipeline.steps[setAt - 1];
@@ -166,10 +182,39 @@ function checkVariable(part: Key, reader: Step | null, known: KnownNames): Found
   return { code: "later-variable", message, help: "declare it under `variables`, or set it before", part, related };
 }
 
-function checkParameter(part: Key, { parameterNames }: KnownNames): Found | null {
+function checkParameter(part: Key, known: KnownNames): Found | null {
+  const { parameterNames } = known;
   if (parameterNames.includes(part.name)) return null;
-  const help = suggestion(part.name, parameterNames, "the parameters are") ?? "declare it under `parameters`";
+  const help =
+    withDot(part.name, parameterNames) ??
+    suggestOr(otherKind(part.name, "parameter", known), part.name, parameterNames, "the parameters are") ??
+    "declare it under `parameters`";
   return { code: "unknown-parameter", message: `there is no parameter \`${part.name}\``, help, part };
+}
+
+/** Help for a name of which only the part before a dot was read. */
+function withDot(start: string, names: Iterable<string>): string | undefined {
+  const name = [...names].find((one) => one.startsWith(`${start}.`));
+  return name === undefined ? undefined : `rename \`${name}\`: a tag's path is split at its dots`;
+}
+
+/** Help for a name that something else bears, which another tag reads. */
+function otherKind(name: string, wanted: Reference["to"], known: KnownNames): string | undefined {
+  if (wanted !== "step" && known.byId.get(name)?.hasOwnId === true) return `a step has this id: \`{: ${name} :}\``;
+  if (wanted !== "variable" && known.variableSetAt(name) !== Number.POSITIVE_INFINITY) {
+    return `a variable has this name: \`{# ${name} #}\``;
+  }
+  if (wanted !== "parameter" && known.parameterNames.includes(name)) {
+    return `a parameter has this name: \`{< ${name} >}\``;
+  }
+  return undefined;
+}
+
+/** The nearest name, else the other help, else all names when they are few. */
+function suggestOr(other: string | undefined, name: string, names: Iterable<string>, listed: string) {
+  const known = [...names];
+  const isNear = nearest(name, known) !== undefined;
+  return isNear ? suggestion(name, known, listed) : (other ?? suggestion(name, known, listed));
 }
 
 /** Every name that a tag can read, and from which step on. */

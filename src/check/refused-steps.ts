@@ -2,8 +2,11 @@
 
 import { type Refusal, refusalMessage } from "../admission.ts";
 import type { Diagnostic, DiagnosticCode, RelatedPlace } from "../diagnostic.ts";
+import type { Path } from "../document.ts";
+import type { Registry } from "../registry.ts";
 import { ConduitStatus } from "../status.ts";
-import { suggestion } from "../suggest.ts";
+import { nearest, suggestion } from "../suggest.ts";
+import { keepsFrom } from "./block-problems.ts";
 import { type AdmittedStep, placeOf, type RuleInput } from "./rule.ts";
 
 type RefusalStatus = Refusal["status"];
@@ -19,15 +22,18 @@ const codes: Readonly<Record<RefusalStatus, DiagnosticCode>> = {
 /** Yields every refusal of every step. */
 export function* refusedSteps(input: RuleInput): Generator<Diagnostic> {
   const shownLimits = new Set<string>();
+  const names = input.registry.all().map(({ action }) => action);
   for (const admitted of input.steps) {
+    const isExplained = input.blockProblems.some((problem) => keepsFrom(problem, admitted, names));
     for (const refusal of admitted.refusals) {
+      if (isExplained && refusal.status === ConduitStatus.BLOCK_NOT_FOUND) continue;
       const limit = limitOf(refusal);
       if (limit !== null && shownLimits.has(limit)) continue;
       if (limit !== null) shownLimits.add(limit);
       yield {
         code: codes[refusal.status],
         severity: "error",
-        message: refusalMessage(refusal),
+        message: messageFor(refusal),
         help: helpFor(refusal, input),
         status: refusal.status,
         step: admitted.step.position,
@@ -48,17 +54,36 @@ function placePath(refusal: Refusal, { step }: AdmittedStep) {
   return [...step.path, isOwnId ? "id" : "action"];
 }
 
+function messageFor(refusal: Refusal): string {
+  const isEmpty = refusal.status === ConduitStatus.BLOCK_NOT_FOUND && refusal.action.trim() === "";
+  return isEmpty ? "the action is empty" : refusalMessage(refusal);
+}
+
+function helpForAction(action: string, registry: Registry): string {
+  if (action.trim() === "") return "name a block, such as `TEXT.JOIN`";
+  if (action.includes("{")) return "an action is a plain name; tags stand in `parameters`, `if` and `outputs`";
+  const blocks = registry.all();
+  const [category = "", name = category] = action.toUpperCase().split(".");
+  const inCategory = blocks.filter((block) => block.category === category).map((block) => block.name);
+  if (inCategory.length > 0) {
+    const near = nearest(name, inCategory);
+    if (near !== undefined) return `did you mean \`${category}.${near}\`?`;
+    return `\`${category}\` has ${inCategory.map((known) => `\`${known}\``).join(", ")}`;
+  }
+  const names = blocks.map((block) => block.action);
+  const alike = blocks.filter((block) => block.name === name).map((block) => block.action);
+  const near = alike.length === 1 ? alike[0] : nearest(action, names);
+  if (near !== undefined) return `did you mean \`${near}\`?`;
+  return (
+    suggestion(action, alike, "blocks of this name are") ??
+    "put the module that has it into the folder `blocks` beside the pipeline, or name its folder with --blocks"
+  );
+}
+
 function helpFor(refusal: Refusal, { registry, pipeline }: RuleInput): string | undefined {
   switch (refusal.status) {
-    case ConduitStatus.BLOCK_NOT_FOUND: {
-      const names = registry.all().map(({ action }) => action);
-      const category = names.filter((name) => name.startsWith(`${refusal.action.toUpperCase().split(".")[0]}.`));
-      return (
-        suggestion(refusal.action, names, "the blocks are") ??
-        suggestion(refusal.action, category, "its category has") ??
-        "put the module that has it into the folder `blocks` beside the pipeline, or name its folder with --blocks"
-      );
-    }
+    case ConduitStatus.BLOCK_NOT_FOUND:
+      return helpForAction(refusal.action, registry);
     case ConduitStatus.DUPLICATE_STEP_IDS:
       return "give one of them another id";
     case ConduitStatus.FORBIDDEN_BLOCK: {
@@ -67,32 +92,36 @@ function helpFor(refusal: Refusal, { registry, pipeline }: RuleInput): string | 
     }
     case ConduitStatus.BLOCK_LIMIT_EXCEED:
       return refusal.pattern === null
-        ? `the block sets this limit; \`block_limit_overrides: { "${refusal.action}": … }\` sets another`
-        : `\`block_limit_overrides\` sets this limit for \`${refusal.pattern}\``;
+        ? `the block sets this limit; use it less often, or set \`block_limit_overrides: { "${refusal.action}": … }\``
+        : `use it less often, or raise the limit of \`${refusal.pattern}\``;
     case ConduitStatus.STEP_LIMIT_EXCEED:
       return "take out steps, or raise the limit";
   }
 }
 
-function relatedPlaces(refusal: Refusal, { pipeline, steps }: RuleInput): RelatedPlace[] {
-  const { source } = pipeline.document;
-  const found = relatedPath(refusal, steps);
-  const span = found === undefined ? undefined : pipeline.document.locate(found.path, found.part);
+function relatedPlaces(refusal: Refusal, input: RuleInput): RelatedPlace[] {
+  const { document } = input.pipeline;
+  const { source } = document;
+  const found = relatedPath(refusal, input);
+  const span = found === undefined ? undefined : document.locate(found.path, found.part);
   return source === undefined || span === undefined || found === undefined
     ? []
     : [{ message: found.message, source, span }];
 }
 
-function relatedPath(refusal: Refusal, steps: readonly AdmittedStep[]) {
+function relatedPath(refusal: Refusal, { pipeline, steps }: RuleInput) {
   if (refusal.status === ConduitStatus.DUPLICATE_STEP_IDS) {
     const first = steps[refusal.firstPosition - 1]?.step;
     if (first === undefined) return undefined;
-    const path = [...first.path, first.hasOwnId ? "id" : "action"];
+    const path: Path = [...first.path, first.hasOwnId ? "id" : "action"];
     const message = first.hasOwnId ? "first used here" : `the step that has this id by its position`;
     return { path, part: "value" as const, message };
   }
   if (refusal.status === ConduitStatus.BLOCK_LIMIT_EXCEED && refusal.pattern !== null) {
     return { path: ["block_limit_overrides", refusal.pattern], part: "key" as const, message: "the limit is set here" };
+  }
+  if (refusal.status === ConduitStatus.STEP_LIMIT_EXCEED && refusal.limit === pipeline.stepLimit) {
+    return { path: ["step_limit"], part: "key" as const, message: "the limit is set here" };
   }
   return undefined;
 }

@@ -56,7 +56,7 @@ export class PipelineLoader {
     const { source, diagnostics } = await readSource(file, stdin);
     const projectFolder = file === "-" ? cwd : path.dirname(path.resolve(cwd, file));
     const parsed = diagnostics.length > 0 ? { document: undefined, diagnostics } : parseYaml(source);
-    const blocks = await this.#loadBlocks(projectFolder);
+    const blocks = await this.loadBlocks(projectFolder);
     if (parsed.document === undefined) {
       return { pipeline: undefined, checked: undefined, shapeMistakes: parsed.diagnostics, blocks, projectFolder };
     }
@@ -65,7 +65,11 @@ export class PipelineLoader {
     return { pipeline, checked: shape.checked, shapeMistakes: shape.diagnostics, blocks, projectFolder };
   }
 
-  async #loadBlocks(projectFolder: string): Promise<LoadedBlocks> {
+  /**
+   * Loads the built-in blocks, those of a folder `blocks` in the project, and those of the named folders.
+   * @throws {UsageError} when a named folder is none.
+   */
+  async loadBlocks(projectFolder: string): Promise<LoadedBlocks> {
     const { builtInFolder, blockFolders, cwd } = this.#surroundings;
     const beside = path.join(projectFolder, "blocks");
     const named = blockFolders.map((folder) => path.resolve(cwd, folder));

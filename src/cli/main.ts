@@ -1,13 +1,17 @@
 // The command: arguments -> a command's exit code. The only place besides the commands that knows the process.
 
+import { Console } from "node:console";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
+import { visibleText } from "../report/visible-text.ts";
+import type { BlocksCommandOptions } from "./blocks-command.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { type CommandEnvironment, type RunCommandOptions, readStepLimit, runCommand } from "./run-command.ts";
-import { Screen } from "./screen.ts";
+import { collect, readStepLimit } from "./option-values.ts";
+import type { CommandEnvironment, RunCommandOptions } from "./run-command.ts";
+import { StrayErrors } from "./stray-errors.ts";
 import { UsageError } from "./usage-error.ts";
-import { type ValidateCommandOptions, validateCommand } from "./validate-command.ts";
+import type { ValidateCommandOptions } from "./validate-command.ts";
 
 /**
  * Runs the command line of this process.
@@ -16,11 +20,23 @@ import { type ValidateCommandOptions, validateCommand } from "./validate-command
  */
 export async function main(builtInFolder: string): Promise<number> {
   const { stdout, stderr, stdin, env } = process;
-  const environment = { stdout, stderr, stdin, env, cwd: process.cwd(), builtInFolder: path.resolve(builtInFolder) };
-  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
+  // What blocks write with `console.log` must not get among the outputs.
+  globalThis.console = new Console(stderr, stderr);
+  const strayErrors = new StrayErrors((message) => stderr.write(`${message}\n`));
+  const cwd = process.cwd();
+  const environment = { stdout, stderr, stdin, env, cwd, builtInFolder: path.resolve(builtInFolder), strayErrors };
+  let lostOutput: NodeJS.ErrnoException | undefined;
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    // A reader that closes the pipe early is no mistake.
+    if (error.code !== "EPIPE") lostOutput = error;
+  });
+  // There is nowhere left to tell.
+  stderr.on("error", () => undefined);
   const code = await execute(environment);
   await Promise.all([stdout, stderr].map((stream) => new Promise((flushed) => stream.write("", flushed))));
-  return code;
+  if (lostOutput === undefined) return code;
+  stderr.write(`error: standard output cannot be written: ${lostOutput.message}\n`);
+  return code === exitCodes.success ? exitCodes.usage : code;
 }
 
 async function execute(environment: CommandEnvironment): Promise<number> {
@@ -33,6 +49,7 @@ async function execute(environment: CommandEnvironment): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
+    const { Screen } = await import("./screen.ts");
     const screen = new Screen(environment, { color: !process.argv.includes("--no-color") });
     if (error instanceof UsageError) {
       screen.showUsageError(error);
@@ -44,6 +61,7 @@ async function execute(environment: CommandEnvironment): Promise<number> {
   }
 }
 
+// A command is loaded when it is called: the version and the help need none of them.
 function createProgram(environment: CommandEnvironment, finish: (code: number) => void): Command {
   const program = new Command("conduit")
     .description(manifest.description)
@@ -51,6 +69,7 @@ function createProgram(environment: CommandEnvironment, finish: (code: number) =
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .showHelpAfterError("(see `conduit --help`)")
+    .configureOutput({ outputError: (text, write) => write(text.split("\n").map(visibleText).join("\n")) })
     .exitOverride();
   program
     .command("run")
@@ -69,7 +88,10 @@ function createProgram(environment: CommandEnvironment, finish: (code: number) =
     .option("-q, --quiet", "plain lines without colours or live status")
     .option("-v, --verbose", "show resolved parameters and stack traces")
     .addHelpText("after", runHelp)
-    .action(async (file: string, options: RunCommandOptions) => finish(await runCommand(file, options, environment)));
+    .action(async (file: string, options: RunCommandOptions) => {
+      const { runCommand } = await import("./run-command.ts");
+      finish(await runCommand(file, options, environment));
+    });
   program
     .command("validate")
     .summary("find every mistake, run nothing")
@@ -82,9 +104,24 @@ function createProgram(environment: CommandEnvironment, finish: (code: number) =
       "after",
       "\nExit codes: 0 valid, 1 not valid, 2 wrong usage or a file that cannot be read, 3 a defect.",
     )
-    .action(async (files: string[], options: ValidateCommandOptions) =>
-      finish(await validateCommand(files, options, environment)),
-    );
+    .action(async (files: string[], options: ValidateCommandOptions) => {
+      const { validateCommand } = await import("./validate-command.ts");
+      finish(await validateCommand(files, options, environment));
+    });
+  program
+    .command("blocks")
+    .summary("show the blocks there are, or all about one")
+    .description(
+      "Lists the blocks that pipelines in this folder can use, by category. For one name it shows parameters, result, tags and a pipeline to paste.",
+    )
+    .argument("[names...]", "names, categories, or patterns with * and ?")
+    .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect)
+    .option("--json", "print everything as JSON")
+    .option("--no-color", "no colours")
+    .action(async (names: string[], options: BlocksCommandOptions) => {
+      const { blocksCommand } = await import("./blocks-command.ts");
+      finish(await blocksCommand(names, options, environment));
+    });
   return program;
 }
 
@@ -101,12 +138,3 @@ Exit codes:
 
 Example:
   conduit run report.yaml --param date=2026-01-31 --var region=eu`;
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-/** A reader that closes the pipe early is no mistake. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-}

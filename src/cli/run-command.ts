@@ -9,13 +9,15 @@ import { buildPlan } from "../plan/build-plan.ts";
 import type { Plan } from "../plan.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { Conduit, type RunOutcome } from "../run/conduit.ts";
-import { describeError } from "../run/failure.ts";
+import { ConduitStatus } from "../status.ts";
 import { exitCodes, refusalCode } from "./exit-codes.ts";
+import { guardExit } from "./exit-guard.ts";
 import { readPairs, readParameterFile, readVariables } from "./given-inputs.ts";
 import { Interruption } from "./interruption.ts";
 import { findMistakes, type LoadedPipeline, PipelineLoader } from "./load-pipeline.ts";
 import { secretMask } from "./mask-secrets.ts";
 import { Screen, type ScreenOptions, type Streams } from "./screen.ts";
+import type { StrayErrors } from "./stray-errors.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The options of `conduit run`. */
@@ -34,6 +36,7 @@ export interface CommandEnvironment extends Streams {
   readonly stdin: Readable;
   readonly cwd: string;
   readonly builtInFolder: string;
+  readonly strayErrors: StrayErrors;
 }
 
 /**
@@ -47,6 +50,27 @@ export async function runCommand(
   environment: CommandEnvironment,
 ): Promise<number> {
   const screen = new Screen(environment, options);
+  const release = guardExit(ConduitStatus.UNHANDLED_EXCEPTION, (message) => screen.error(`${message}\n`));
+  try {
+    return await checkAndRun(file, options, environment, screen, release);
+  } finally {
+    release();
+  }
+}
+
+async function checkAndRun(
+  file: string,
+  options: RunCommandOptions,
+  environment: CommandEnvironment,
+  screen: Screen,
+  release: () => void,
+): Promise<number> {
+  if (file === "-" && options.paramsFile === "-") {
+    throw new UsageError(
+      "standard input cannot be both the pipeline and its parameters",
+      "name a file for one of them",
+    );
+  }
   const texts = {
     parameters: readPairs("--param", options.param ?? []),
     variables: readPairs("--var", options.var ?? []),
@@ -59,7 +83,7 @@ export async function runCommand(
   const inputs = await bind(loaded.checked, texts.parameters, options, environment, screen);
   if (inputs === undefined) return exitCodes.usage;
   const plan = buildPlan(loaded.checked, { registry: loaded.blocks.registry, inputs, variables, stepLimit });
-  return await runPlan(plan, loaded.projectFolder, screen);
+  return await runPlan(plan, loaded.projectFolder, environment.strayErrors, screen, release);
 }
 
 /** Shows what is wrong; the exit code when that keeps the pipeline from running. */
@@ -101,11 +125,20 @@ async function bind(
   return undefined;
 }
 
-async function runPlan(plan: Plan, projectFolder: string, screen: Screen): Promise<number> {
+async function runPlan(
+  plan: Plan,
+  projectFolder: string,
+  strayErrors: StrayErrors,
+  screen: Screen,
+  release: () => void,
+): Promise<number> {
   const reporter = screen.reporter();
   const interruption = new Interruption(
     (message) => screen.error(`${message}\n`),
-    () => reporter.close(),
+    () => {
+      reporter.close();
+      release();
+    },
   );
   const mask = secretMask(plan);
   const job = new Conduit(plan, {
@@ -114,7 +147,7 @@ async function runPlan(plan: Plan, projectFolder: string, screen: Screen): Promi
     killSignal: interruption.killSignal,
     onEvent: (event) => reporter.onEvent(mask(event)),
   });
-  const outcome = await runGuarded(job, reporter, screen);
+  const outcome = await runGuarded(job, reporter, strayErrors);
   interruption.release();
   if (interruption.exitCode !== null) return interruption.exitCode;
   if (outcome.outputs !== null) screen.out(`${JSON.stringify(outcome.outputs, null, 2)}\n`);
@@ -122,24 +155,14 @@ async function runPlan(plan: Plan, projectFolder: string, screen: Screen): Promi
 }
 
 /** Runs a job while the process is kept alive, and errors that blocks leave behind are caught. */
-async function runGuarded(job: Conduit, reporter: Reporter, screen: Screen): Promise<RunOutcome> {
+async function runGuarded(job: Conduit, reporter: Reporter, strayErrors: StrayErrors): Promise<RunOutcome> {
   const keepAlive = setInterval(() => undefined, 2 ** 30);
-  const onStray = (error: unknown) => {
-    if (job.failRunningStep(error)) return;
-    screen.error(`warning: a block left something behind that failed: ${describeError(error).message}\n`);
-  };
-  process.on("uncaughtException", onStray);
+  strayErrors.takeOver = (error) => job.failRunningStep(error);
   try {
     return await job.run();
   } finally {
     clearInterval(keepAlive);
-    process.off("uncaughtException", onStray);
+    strayErrors.takeOver = () => false;
     reporter.close();
   }
-}
-
-/** Reads the value of --step-limit. */
-export function readStepLimit(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new UsageError(`--step-limit: \`${text}\` is no whole number`, "write --step-limit 50");
 }

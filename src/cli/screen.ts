@@ -5,6 +5,7 @@ import { type Colors, colorLevel, createColors, isCi } from "../report/colors.ts
 import { createLiveReporter } from "../report/live-reporter.ts";
 import { createPlainReporter } from "../report/plain-reporter.ts";
 import type { Reporter } from "../report/reporter.ts";
+import { visibleText } from "../report/visible-text.ts";
 import type { UsageError } from "./usage-error.ts";
 
 /** The options that every command has. */
@@ -60,8 +61,8 @@ export class Screen {
 
   showUsageError({ message, help }: UsageError): void {
     const { red, bold, cyan } = this.colors(this.#streams.stderr);
-    const advice = help === undefined ? "" : `  ${cyan("=")} help: ${help}\n`;
-    this.error(`${red.bold("error")}${bold(":")} ${message}\n${advice}`);
+    const advice = help === undefined ? "" : `  ${cyan("=")} help: ${visibleText(help)}\n`;
+    this.error(`${red.bold("error")}${bold(":")} ${visibleText(message)}\n${advice}`);
   }
 
   /** A live report on a terminal, else plain lines. */

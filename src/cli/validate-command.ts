@@ -1,7 +1,9 @@
 // conduit validate: every mistake of every file, and nothing runs.
 
 import { type Diagnostic, hasErrors, sortDiagnostics } from "../diagnostic.ts";
+import { visibleText } from "../report/visible-text.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { guardExit } from "./exit-guard.ts";
 import { findMistakes, PipelineLoader } from "./load-pipeline.ts";
 import type { CommandEnvironment } from "./run-command.ts";
 import { Screen, type ScreenOptions } from "./screen.ts";
@@ -23,9 +25,25 @@ export async function validateCommand(
   environment: CommandEnvironment,
 ): Promise<number> {
   const screen = new Screen(environment, options);
+  if (files.filter((file) => file === "-").length > 1) throw new UsageError("standard input can be read only once");
+  const release = guardExit(exitCodes.invalid, (message) => screen.error(`${message}\n`));
+  try {
+    return await validateAll(files, options, environment, screen);
+  } finally {
+    release();
+  }
+}
+
+async function validateAll(
+  files: readonly string[],
+  options: ValidateCommandOptions,
+  environment: CommandEnvironment,
+  screen: Screen,
+): Promise<number> {
   const loader = new PipelineLoader({ ...environment, blockFolders: options.blocks ?? [] });
   const found: Diagnostic[] = [];
   let isUnreadable = false;
+  const isQuiet = options.quiet === true;
   for (const file of files) {
     try {
       const { shapeMistakes, ruleMistakes } = findMistakes(await loader.load(file));
@@ -33,14 +51,16 @@ export async function validateCommand(
       if (found.length > 0 && mistakes.length > 0) screen.out("\n");
       await screen.showDiagnostics(mistakes, { to: "stdout", showStatus: false });
       found.push(...mistakes);
-      if (!hasErrors(mistakes)) screen.out(`${screen.colors(environment.stdout).green("✓")} ${file} is valid\n`);
+      if (!isQuiet && !hasErrors(mistakes)) {
+        screen.out(`${screen.colors(environment.stdout).green("✓")} ${visibleText(file)} is valid\n`);
+      }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
       screen.showUsageError(error);
       isUnreadable = true;
     }
   }
-  if (found.length > 0) await screen.showSummary(found, files.length);
+  if (!isQuiet && found.length > 0) await screen.showSummary(found, files.length);
   if (isUnreadable) return exitCodes.usage;
   return hasErrors(found) ? exitCodes.invalid : exitCodes.success;
 }

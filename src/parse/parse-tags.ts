@@ -12,12 +12,25 @@ export interface TextPieces {
 }
 
 /** By the mark of the opening brace: what a tag leads to, and how it is closed. */
-const kinds: Readonly<Record<string, { refer: (path: readonly PathPart[]) => Reference; close: string }>> = {
-  "%": { refer: referToContext, close: "%}" },
-  ":": { refer: (path) => referTo("step", path, [resultField]), close: ":}" },
-  "#": { refer: (path) => referTo("variable", path), close: "#}" },
-  "<": { refer: (path) => referTo("parameter", path), close: ">}" },
+const kinds: Readonly<Record<string, TagKind>> = {
+  "%": { refer: referToContext, close: "%}", noun: "the context", example: "job.name" },
+  ":": {
+    refer: (path) => referTo("step", path, [resultField]),
+    close: ":}",
+    noun: "the result of a step",
+    example: "step.key",
+  },
+  "#": { refer: (path) => referTo("variable", path), close: "#}", noun: "a variable", example: "variable.key" },
+  "<": { refer: (path) => referTo("parameter", path), close: ">}", noun: "a parameter", example: "parameter.key" },
 };
+
+interface TagKind {
+  readonly refer: (path: readonly PathPart[]) => Reference;
+  readonly close: string;
+  /** What it reads, and a path to it, for help. */
+  readonly noun: string;
+  readonly example: string;
+}
 const resultField: PathPart = { kind: "key", name: "result", span: { start: 0, end: 0 } };
 const opener = /\\?\{[%:#<=]/g;
 const slicePattern = /^(-?\d+)?:(-?\d+)?(?::(-?\d+)?)?$/;
@@ -64,6 +77,8 @@ class NotATag {
   constructor(
     readonly message: string,
     readonly help: string,
+    /** Where, when it is a nested tag that is wrong. */
+    readonly span?: Span,
   ) {}
 }
 
@@ -86,7 +101,7 @@ class TagReader {
       return { tag: this.#readTag() };
     } catch (reason) {
       if (!(reason instanceof NotATag)) throw reason;
-      return { problem: { message: reason.message, help: reason.help, span: this.#problemSpan() } };
+      return { problem: { message: reason.message, help: reason.help, span: reason.span ?? this.#problemSpan() } };
     }
   }
 
@@ -94,14 +109,12 @@ class TagReader {
     const mark = this.#text.charAt(this.#start + 1);
     const kind = kinds[mark];
     if (kind === undefined) {
-      throw new NotATag("expressions `{= … =}` are not part of this version", "use a tag such as `{: step :}`");
+      const help = "let a step compute it and read its result: `{: step :}`";
+      throw new NotATag("expressions `{= … =}` are not part of this version", help);
     }
     const open = `{${mark}`;
     if (this.#skipBlanks() === 0) {
-      throw new NotATag(
-        `a tag needs a space after \`${open}\``,
-        `write \`${open} name ${kind.close}\`, or \`\\${open}\` for plain text`,
-      );
+      throw new NotATag(`a tag needs a space after \`${open}\``, this.#spacedHelp(open, kind.close));
     }
     const path = this.#readPath(kind.close);
     let fallback: { value: Json } | undefined;
@@ -135,9 +148,11 @@ class TagReader {
     if (name === "" || name === close || name === "??") {
       this.#at = start;
       const isFirst = this.#text.charAt(start - 1) !== ".";
+      const open = this.#text.slice(this.#start, this.#start + 2);
+      const example = `${open} ${kinds[open.charAt(1)]?.example ?? "name"} ${close}`;
       throw new NotATag(
         isFirst ? "a tag without a name" : "an empty part in a tag's path",
-        "name what the tag reads, such as `{: step.key :}`",
+        `name what the tag reads, such as \`${example}\``,
       );
     }
     const slice = slicePattern.exec(name);
@@ -161,7 +176,7 @@ class TagReader {
       throw new NotATag(`tags nested deeper than ${deepestNesting}`, "put the inner value into a variable first");
     }
     const inner = new TagReader(this.#text, start, this.#depth + 1).read();
-    if ("problem" in inner) throw new NotATag(inner.problem.message, inner.problem.help);
+    if ("problem" in inner) throw new NotATag(inner.problem.message, inner.problem.help, inner.problem.span);
     this.#at = inner.tag.span.end;
     if (this.#at < this.#text.length && !/[\s.]/.test(this.#text.charAt(this.#at))) {
       throw this.#notAWholePart();
@@ -178,7 +193,9 @@ class TagReader {
   #readFallback(close: string): { value: Json } {
     this.#at += 2;
     const help = 'write JSON, such as `?? "text"`, `?? 0` or `?? null`';
-    if (this.#skipBlanks() === 0) throw new NotATag("`??` needs a space and a value in JSON after it", help);
+    if (this.#skipBlanks() === 0 || this.#text.startsWith(close, this.#at)) {
+      throw new NotATag("`??` needs a space and a value in JSON after it", help);
+    }
     const start = this.#at;
     let end = this.#text.length;
     for (let isInString = false; this.#at < this.#text.length; ) {
@@ -198,7 +215,11 @@ class TagReader {
     try {
       return { value: JSON.parse(written) as Json };
     } catch {
-      throw new NotATag("what follows `??` is not JSON", help);
+      const isWord = /^[\p{L}\p{N}_-]{1,40}$/u.test(written);
+      throw new NotATag(
+        "what follows `??` is not JSON",
+        isWord ? `put text in double quotes: \`?? "${written}"\`` : help,
+      );
     }
   }
 
@@ -209,15 +230,40 @@ class TagReader {
   }
 
   #unclosed(open: string, close: string): NotATag {
-    const help = `write \`${open} name ${close}\`, or \`\\${open}\` for plain text`;
+    const help = this.#spacedHelp(open, close);
     const found = this.#nextBorder();
     if (found?.[0].startsWith("{") !== false)
       return new NotATag(`a tag that begins with \`${open}\` is not closed`, help);
     if (found[0] !== close) {
-      return new NotATag(`a tag that begins with \`${open}\` ends with \`${found[0]}\``, help);
+      const message = `a tag that begins with \`${open}\` ends with \`${found[0]}\``;
+      return new NotATag(message, this.#mixedHelp(open, close, found[0]));
     }
     const isTight = !blank.test(this.#text.charAt(this.#start + 1 + found.index));
     return new NotATag(isTight ? `a tag needs a space before \`${close}\`` : "a tag's path cannot hold a space", help);
+  }
+
+  /** What to write for a tag whose braces are wrong. */
+  #spacedHelp(open: string, close: string): string {
+    return `write \`${open} ${this.#likelyName()} ${close}\`, or \`\\${open}\` for plain text`;
+  }
+
+  /** What to write for a tag that begins like one kind and ends like another. */
+  #mixedHelp(open: string, close: string, found: string): string {
+    const [mark, other] = [open, `{${found === ">}" ? "<" : found.charAt(0)}`].map((brace) => brace.charAt(1));
+    const [begun, ended] = [kinds[mark ?? ""], kinds[other ?? ""]];
+    if (begun === undefined || ended === undefined) return this.#spacedHelp(open, close);
+    const name = this.#likelyName();
+    return `write \`${open} ${name} ${close}\` for ${begun.noun}, or \`{${other} ${name} ${found}\` for ${ended.noun}`;
+  }
+
+  /** The path that a badly closed tag most likely has. */
+  #likelyName(): string {
+    const { start, end } = this.#problemSpan();
+    const inside = this.#text
+      .slice(start + 2, end)
+      .replace(/[%:#>=]?\}$/, "")
+      .trim();
+    return /^[^\s{}]{1,40}$/.test(inside) ? inside : "name";
   }
 
   /** Up to the closer that most likely ends it, else the opening brace with the word that follows. */

@@ -93,4 +93,5 @@ const asList = (value: Json | undefined): readonly Json[] => (Array.isArray(valu
 const asText = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);
 const asId = (value: Json | undefined): string | null =>
   typeof value === "number" && Number.isInteger(value) ? String(value) : asText(value);
-const asLimit = (value: Json | undefined): number | null => (typeof value === "number" ? value : null);
+const asLimit = (value: Json | undefined): number | null =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : null;

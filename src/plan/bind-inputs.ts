@@ -43,14 +43,15 @@ export function bindInputs(
       continue;
     }
     setOwn(inputs, declaration.name, value.value);
-    if (value.isTrusted) continue;
+    if (value.from === "file") continue;
     for (const fault of compileSchema(declaration.schema)(value.value)) {
-      const { message, help } = describeFault(fault, `parameter \`${declaration.name}\``);
+      const words = describeFault(fault, `parameter \`${declaration.name}\``);
+      const isShown = !declaration.isSecret;
       diagnostics.push({
         code: "input-invalid",
         severity: "error",
-        message: declaration.isSecret ? `parameter \`${declaration.name}\` does not meet its schema` : message,
-        help,
+        message: isShown ? words.message : `parameter \`${declaration.name}\` does not meet its schema`,
+        help: value.from === "text" && fault.kind === "type" ? textHelp(declaration.name, fault.expected) : undefined,
         ...place,
       });
     }
@@ -67,19 +68,30 @@ function* unknownNames(declarations: readonly ParameterDeclaration[], given: Giv
   }
 }
 
-/** The value of one parameter; a trusted one was checked with the file or needs no check. */
+const samples: Readonly<Record<string, string>> = {
+  array: "'[1, 2]'",
+  object: "'{\"a\": 1}'",
+  boolean: "true",
+  null: "null",
+};
+
+function textHelp(name: string, expected: readonly string[]): string {
+  return `what takes no text is read as JSON, for example --param ${name}=${samples[expected[0] ?? ""] ?? "5"}`;
+}
+
+/** The value of one parameter, and where from: one from the file was checked with it or needs no check. */
 function findValue(
   { name, schema, env, isOptional, default: fallback }: ParameterDeclaration,
   given: GivenInputs,
-): { value: Json; isTrusted: boolean } | undefined {
+): { value: Json; from: "text" | "value" | "file" } | undefined {
   const text = ownValue(given.texts ?? {}, name);
-  if (text !== undefined) return { value: readText(text, schema), isTrusted: false };
+  if (text !== undefined) return { value: readText(text, schema), from: "text" };
   const value = ownValue(given.values ?? {}, name);
-  if (value !== undefined) return { value, isTrusted: false };
+  if (value !== undefined) return { value, from: "value" };
   const fromEnvironment = env === null ? undefined : ownValue(given.environment ?? {}, env);
-  if (fromEnvironment !== undefined) return { value: readText(fromEnvironment, schema), isTrusted: false };
-  if (fallback !== undefined) return { value: fallback, isTrusted: true };
-  return isOptional ? { value: null, isTrusted: true } : undefined;
+  if (fromEnvironment !== undefined) return { value: readText(fromEnvironment, schema), from: "text" };
+  if (fallback !== undefined) return { value: fallback, from: "file" };
+  return isOptional ? { value: null, from: "file" } : undefined;
 }
 
 function readText(text: string, schema: JsonSchema): Json {

@@ -1,0 +1,14 @@
+// How the values of options are read.
+
+import { UsageError } from "./usage-error.ts";
+
+/** Collects the values of an option that can be repeated. */
+export function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+/** Reads the value of --step-limit. */
+export function readStepLimit(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new UsageError(`--step-limit: \`${text}\` is no whole number`, "write --step-limit 50");
+}
