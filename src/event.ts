@@ -18,7 +18,7 @@ export interface Place {
   readonly column: number;
 }
 
-export interface RunStarted {
+interface RunStarted {
   readonly type: "run_started";
   readonly job: { readonly id: string | null; readonly name: string | null; readonly run_id: string };
   /** How many steps there are. */

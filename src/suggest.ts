@@ -1,7 +1,7 @@
 // "Did you mean": the nearest known name at a small edit distance, or the whole list where it is short.
 
 /** The optimal string alignment distance: insert, delete, replace and swap of neighbours cost one each. */
-export function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

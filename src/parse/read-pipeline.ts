@@ -41,7 +41,7 @@ export function readPipeline(document: Document): Pipeline {
  * @param position its place among the job's steps, from 1.
  * @param report is told of everything in it that looks like a tag and is none.
  */
-export function readStep(
+function readStep(
   value: Json,
   position: number,
   path: Path,

@@ -4,17 +4,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { checkShape } from "../../src/check/check-shape.ts";
 import type { RunEvent } from "../../src/event.ts";
-import { builtInRegistry } from "../../src/library/built-in-blocks.ts";
 import { parseYaml } from "../../src/parse/parse-yaml.ts";
-import { readPipeline } from "../../src/parse/read-pipeline.ts";
-import { bindInputs } from "../../src/plan/bind-inputs.ts";
-import { buildPlan } from "../../src/plan/build-plan.ts";
 import { createColors } from "../../src/report/colors.ts";
 import { createPlainReporter } from "../../src/report/plain-reporter.ts";
-import { Conduit } from "../../src/run/conduit.ts";
 import { Source } from "../../src/source.ts";
+import { runDocument } from "../run/run-document.ts";
 
 const runs = path.resolve(import.meta.dirname, "..", "fixtures", "runs");
 
@@ -45,17 +40,10 @@ describe.each(readdirSync(runs))("%s", (name) => {
 async function record(text: string): Promise<RunEvent[]> {
   const { document } = parseYaml(new Source("pipeline.yaml", text));
   if (document === undefined) throw new Error("the fixture is no YAML");
-  const { checked } = checkShape(readPipeline(document));
-  if (checked === undefined) throw new Error("the fixture is no pipeline");
-  const { inputs } = bindInputs(checked.parameters, {}, document);
   const events: RunEvent[] = [];
   let time = 0;
-  const job = new Conduit(buildPlan(checked, { registry: builtInRegistry, inputs }), {
-    runId: "run-1",
-    now: () => time++,
-    onEvent: (event) => events.push(withoutFrames(event)),
-  });
-  await job.run();
+  const onEvent = (event: RunEvent) => events.push(withoutFrames(event));
+  await runDocument(document, { runId: "run-1", now: () => time++, onEvent });
   return events;
 }
 
