@@ -13,9 +13,10 @@ export {
 export type { ErrorDescription, Place, RunEvent } from "./event.ts";
 export type { Infer, JsonSchema } from "./infer.ts";
 export type { Json, JsonList, JsonMap } from "./json.ts";
+export { builtInRegistry } from "./library/built-in-blocks.ts";
 export { Conduit, type ConduitOptions } from "./library/conduit.ts";
 export { PipelineError, type PipelineProblem } from "./library/pipeline-error.ts";
-export { BlockDefinitionError } from "./registry.ts";
+export { BlockDefinitionError, type RegisteredBlock, Registry } from "./registry.ts";
 export type { RunOutcome } from "./run/conduit.ts";
 export type { ConduitStep } from "./run/step.ts";
 export { ConduitStatus } from "./status.ts";
