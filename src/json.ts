@@ -49,6 +49,9 @@ export class NotJsonError extends Error {
   }
 }
 
+/** What JSON would write as an empty map, and so lose. */
+const unwritable = [Map, Set, WeakMap, WeakSet, Promise, Error, RegExp, ArrayBuffer] as const;
+
 const copies = new WeakSet<object>();
 const deepest = 1_000;
 
@@ -97,8 +100,9 @@ function copyObject(value: object, path: (string | number)[], open: Set<object>)
     open.delete(value);
     return plain;
   }
-  if (value instanceof Map || value instanceof Set || ArrayBuffer.isView(value) || value instanceof Promise) {
-    throw new NotJsonError(`a ${value.constructor.name} cannot be written as JSON`, [...path]);
+  const kind = unwritable.find((unfit) => value instanceof unfit);
+  if (kind !== undefined || ArrayBuffer.isView(value)) {
+    throw new NotJsonError(`a value of ${kind?.name ?? "binary data"} cannot be written as JSON`, [...path]);
   }
   if (value instanceof Number || value instanceof String || value instanceof Boolean) {
     return copyInto(value.valueOf(), path, open);

@@ -2,8 +2,9 @@
 
 import type { AnyBlock } from "./block.ts";
 import type { JsonSchema } from "./infer.ts";
-import { copyJson, freezeJson, isJsonMap, type JsonMap, setOwn, typeName } from "./json.ts";
+import { freezeJson, isJsonMap, type JsonMap, setOwn } from "./json.ts";
 import { matchesPattern } from "./name-pattern.ts";
+import { BlockDefinitionError, readBlock } from "./read-block.ts";
 import { compileSchema, type SchemaCheck } from "./schema.ts";
 import type { Source } from "./source.ts";
 
@@ -26,14 +27,14 @@ export interface RegisteredBlock {
   readonly checkResult: SchemaCheck | null;
 }
 
-/** Thrown for what cannot be registered: no block at all, a name with a dot, a name already taken. */
-export class BlockDefinitionError extends Error {
-  override readonly name = "BlockDefinitionError";
-  /** The action that is already taken; null when something else is wrong. */
-  readonly taken: RegisteredBlock | null;
+/** Thrown for a block whose name another one bears. */
+export class BlockNameTakenError extends BlockDefinitionError {
+  override readonly name = "BlockNameTakenError";
+  /** The block that bears it. */
+  readonly taken: RegisteredBlock;
 
-  constructor(message: string, taken: RegisteredBlock | null = null) {
-    super(message);
+  constructor(taken: RegisteredBlock) {
+    super(`a block \`${taken.action}\` is there already`);
     this.taken = taken;
   }
 }
@@ -68,14 +69,13 @@ export class Registry {
   /**
    * Adds a block.
    * @param file where it comes from, for messages.
-   * @throws {BlockDefinitionError} when it is no block, or its name is taken or holds a dot.
+   * @throws {BlockDefinitionError} when it is no block, or its name holds a dot.
+   * @throws {BlockNameTakenError} when another block bears its name.
    */
   add(block: unknown, file: string | null = null): RegisteredBlock {
     const registered = register(block, file);
     const taken = this.#blocks.get(registered.action);
-    if (taken !== undefined) {
-      throw new BlockDefinitionError(`a block \`${registered.action}\` is there already`, taken);
-    }
+    if (taken !== undefined) throw new BlockNameTakenError(taken);
     this.#blocks.set(registered.action, registered);
     return registered;
   }
@@ -106,79 +106,39 @@ export class Registry {
   }
 }
 
-function register(block: unknown, file: string | null): RegisteredBlock {
-  if (!isJsonMap(block))
-    throw new BlockDefinitionError(`a block must be a map with \`name\` and \`run\`, found ${typeName(block)}`);
-  const definition = block as unknown as AnyBlock;
-  const name = nameOf(block.name, "name");
-  if (name === null) throw new BlockDefinitionError("a block has no `name`");
-  const category = nameOf(block.category, "category");
-  const action = category === null ? name : `${category}.${name}`;
-  if (typeof definition.run !== "function")
-    throw new BlockDefinitionError(`block \`${action}\` has no function \`run\``);
-  const schema = closedSchema(definition.parameters, action);
-  checkKeys(block, action);
+function register(value: unknown, file: string | null): RegisteredBlock {
+  const block = readBlock(value);
+  const name = block.name.toUpperCase();
+  const category = block.category?.toUpperCase() ?? null;
+  const schema = block.parameters ?? {};
   let parametersCheck: SchemaCheck | undefined;
   let resultCheck: SchemaCheck | undefined;
   return {
-    action,
+    action: category === null ? name : `${category}.${name}`,
     category,
     name,
-    block: definition,
+    block,
     file,
     schema,
     defaults: defaultsOf(schema),
-    checkParameters: (value) => {
+    checkParameters: (parameters) => {
       parametersCheck ??= compileSchema(schema);
-      return parametersCheck(value);
+      return parametersCheck(parameters);
     },
     checkResult:
-      definition.returns === undefined
+      block.returns === undefined
         ? null
-        : (value) => {
-            resultCheck ??= compileSchema(definition.returns);
-            return resultCheck(value);
+        : (result) => {
+            resultCheck ??= compileSchema(block.returns ?? {});
+            return resultCheck(result);
           },
   };
-}
-
-function nameOf(value: unknown, key: string): string | null {
-  if (value === undefined || value === null) return null;
-  if (typeof value !== "string" || !/^[^\s.*?{}]+$/u.test(value)) {
-    throw new BlockDefinitionError(
-      `a block's \`${key}\` must be text without dots, blanks, braces, \`*\` and \`?\`, found ${typeof value === "string" ? `\`${value}\`` : typeName(value)}`,
-    );
-  }
-  return value.toUpperCase();
-}
-
-function closedSchema(parameters: unknown, action: string): JsonSchema {
-  if (parameters === undefined) return { type: "object", properties: {}, additionalProperties: false };
-  if (!isJsonMap(parameters))
-    throw new BlockDefinitionError(`\`parameters\` of block \`${action}\` must be a JSON Schema`);
-  if (parameters.type !== undefined && parameters.type !== "object") {
-    throw new BlockDefinitionError(`\`parameters\` of block \`${action}\` must have \`type: "object"\``);
-  }
-  return { type: "object", additionalProperties: false, ...parameters };
 }
 
 function defaultsOf(schema: JsonSchema): JsonMap {
   const defaults = {};
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    if (isJsonMap(property) && property.default !== undefined) setOwn(defaults, name, copyJson(property.default));
+    if (isJsonMap(property) && property.default !== undefined) setOwn(defaults, name, property.default);
   }
   return freezeJson(defaults);
-}
-
-function checkKeys(block: { readonly [key: string]: unknown }, action: string): void {
-  const { tags, maxUses, returns } = block;
-  if (tags !== undefined && !(Array.isArray(tags) && tags.every((tag) => typeof tag === "string"))) {
-    throw new BlockDefinitionError(`\`tags\` of block \`${action}\` must be a list of texts`);
-  }
-  if (maxUses !== undefined && maxUses !== null && !(Number.isInteger(maxUses) && Number(maxUses) >= 0)) {
-    throw new BlockDefinitionError(`\`maxUses\` of block \`${action}\` must be an integer of at least 0`);
-  }
-  if (returns !== undefined && !isJsonMap(returns)) {
-    throw new BlockDefinitionError(`\`returns\` of block \`${action}\` must be a JSON Schema`);
-  }
 }

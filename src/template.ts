@@ -106,3 +106,8 @@ function* withNested(tag: Tag, path: readonly (string | number)[], part: "key" |
 export function pathOf(reference: Reference): readonly PathPart[] {
   return reference.to === "context" ? reference.path : [reference.name, ...reference.tail];
 }
+
+/** Keys that begin or end with `_` are no tag's to read. */
+export function isPrivateKey(name: string): boolean {
+  return name.startsWith("_") || name.endsWith("_");
+}

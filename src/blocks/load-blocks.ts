@@ -4,9 +4,13 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { BlockDefinitionError, type BlockProblem, Registry } from "../registry.ts";
-import { findSchemaFault } from "../schema.ts";
+import type { AnyBlock } from "../block.ts";
+import type { JsonSchema } from "../infer.ts";
+import { BlockDefinitionError } from "../read-block.ts";
+import { BlockNameTakenError, type BlockProblem, Registry } from "../registry.ts";
+import { compileSchema, findSchemaFault } from "../schema.ts";
 import { Source } from "../source.ts";
+import { describeThrown } from "../thrown.ts";
 
 /** A folder of block modules. */
 export interface BlockDirectory {
@@ -23,11 +27,17 @@ export interface LoadedBlocks {
 
 const moduleFile = /(?<!\.test|\.spec)\.[cm]?js$/;
 const typeScriptFile = /(?<!\.d|\.test|\.spec)\.[cm]?ts$/;
+const loading = new Set<string>();
+
+/** The modules whose import has not ended. */
+export function modulesBeingLoaded(): string[] {
+  return [...loading];
+}
 
 /**
- * Imports every module of some folders, sub-folders left out, in the order of the folders and of the files' names.
+ * Imports every module of some folders, sub-folders left out, in the order of the folders and of the files' names. Never
+ * rejects; a folder that cannot be read is a problem too.
  * @param nameOf how a file is called in messages.
- * @throws {Error} when a folder cannot be read.
  */
 export async function loadBlocks(
   directories: readonly BlockDirectory[],
@@ -36,15 +46,17 @@ export async function loadBlocks(
   const registry = new Registry();
   const problems: BlockProblem[] = [];
   for (const { folder, isBuiltIn = false } of directories) {
-    const files = (await readdir(folder)).toSorted().map((name) => path.join(folder, name));
+    const files = await filesIn(folder);
+    if (typeof files === "string") {
+      problems.push(problem(nameOf(folder), `the folder cannot be read: ${files}`, "let it be read, or take it away"));
+      continue;
+    }
     const modules = files.filter((file) => moduleFile.test(file));
-    const exported = await Promise.all(modules.map((file) => importModule(file)));
-    for (const [index, file] of modules.entries()) {
-      const module = exported[index];
-      const report = problemReporter(new Source(nameOf(file), ""), problems);
-      if (module === undefined) continue;
-      if ("message" in module) report(module.message, module.help);
-      else for (const block of module.blocks) addBlock(block, file, isBuiltIn, registry, report);
+    const exported = await Promise.all(modules.map((file) => importModule(file, nameOf(file))));
+    for (const [index, found] of exported.entries()) {
+      const file = modules[index] ?? "";
+      if ("problem" in found) problems.push(found.problem);
+      else for (const block of found.blocks) problems.push(...addBlock(block, file, isBuiltIn, registry, nameOf));
     }
     const [firstTypeScript] = files.filter((name) => typeScriptFile.test(name));
     if (firstTypeScript !== undefined) problems.push(typeScriptHint(nameOf(firstTypeScript)));
@@ -52,32 +64,42 @@ export async function loadBlocks(
   return { registry, problems };
 }
 
-function typeScriptHint(file: string): BlockProblem {
-  const message = "this version loads blocks written in JavaScript only";
-  const source = new Source(file, "");
-  return { code: "block-module", source, message, help: "compile it to JavaScript", action: null, isHint: true };
+/** The files of a folder, sorted, without pipes and devices; in words why it cannot be read. */
+async function filesIn(folder: string): Promise<string[] | string> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    const kept = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
+    return kept.map(({ name }) => path.join(folder, name)).toSorted();
+  } catch (error) {
+    return describeThrown(error).message;
+  }
 }
 
-type Imported = { readonly blocks: readonly unknown[] } | { readonly message: string; readonly help: string };
+function problem(file: string, message: string, help: string, action: string | null = null): BlockProblem {
+  return { code: "block-module", source: new Source(file, ""), message, help, action };
+}
 
-async function importModule(file: string): Promise<Imported> {
-  let module: { readonly default?: unknown };
+function typeScriptHint(file: string): BlockProblem {
+  const message = "this version loads blocks written in JavaScript only";
+  return { ...problem(file, message, "compile it to JavaScript"), isHint: true };
+}
+
+type Imported = { readonly blocks: readonly unknown[] } | { readonly problem: BlockProblem };
+
+async function importModule(file: string, name: string): Promise<Imported> {
+  let exported: unknown;
+  loading.add(name);
   try {
-    module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+    exported = unwrap(((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default);
   } catch (error) {
-    return {
-      message: `the module cannot be loaded: ${describe(error, file)}`,
-      help: "mend the module, or take it out of the folder",
-    };
+    const message = `the module cannot be loaded: ${describeFailure(error, file)}`;
+    return { problem: problem(name, message, "mend the module, or take it out of the folder") };
+  } finally {
+    loading.delete(name);
   }
-  const exported = unwrap(module.default);
-  if (exported === undefined) {
-    return {
-      message: "the module has no default export",
-      help: "export one block or a list of blocks: `export default { name, run }`",
-    };
-  }
-  return { blocks: Array.isArray(exported) ? exported : [exported] };
+  if (exported !== undefined) return { blocks: Array.isArray(exported) ? exported : [exported] };
+  const help = "export one block or a list of blocks: `export default { name, run }`";
+  return { problem: problem(name, "the module has no default export", help) };
 }
 
 /** A module that was compiled to CommonJS keeps its default export one level deeper. */
@@ -87,47 +109,61 @@ function unwrap(exported: unknown): unknown {
   return isNested ? exported.default : exported;
 }
 
-function describe(error: unknown, file: string): string {
-  if (!(error instanceof Error)) return String(error);
-  const line = error.stack?.split("\n").find((row) => row.includes(path.basename(file)));
+function describeFailure(error: unknown, file: string): string {
+  const { name, message, stack } = describeThrown(error);
+  const line = stack?.split("\n").find((row) => row.includes(path.basename(file)));
   const at = line === undefined ? undefined : /:(\d+)(?::\d+)?\)?$/.exec(line.trim())?.[1];
-  return `${error.name}: ${error.message}${at === undefined ? "" : ` (line ${at})`}`;
+  // Who asked for a module that cannot be found is no news.
+  const words = message.replace(/ imported from .*$/, "");
+  return `${name}: ${words}${at === undefined ? "" : ` (line ${at})`}`;
 }
 
-type Report = (message: string, help: string, action?: string | null, code?: BlockProblem["code"]) => void;
-
-function problemReporter(source: Source, problems: BlockProblem[]): Report {
-  return (message, help, action = null, code = "block-module") => {
-    problems.push({ code, source, message, help, action });
-  };
-}
-
-function addBlock(block: unknown, file: string, isBuiltIn: boolean, registry: Registry, report: Report): void {
-  if (typeof block === "object" && block !== null && "private" in block && block.private === true) return;
+/** Adds a block of a module; what is wrong with it, if anything. */
+function addBlock(
+  value: unknown,
+  file: string,
+  isBuiltIn: boolean,
+  registry: Registry,
+  nameOf: (file: string) => string,
+): BlockProblem[] {
   try {
-    const probe = isBuiltIn ? null : new Registry().add(block, file);
-    const fault = probe === null ? undefined : findSchemaFault(probe.schema);
-    if (probe !== null && fault !== undefined) {
-      const at = fault.path.length === 0 ? "" : ` at \`${fault.path.join(".")}\``;
-      report(
-        `\`parameters\` of block \`${probe.action}\` are no JSON Schema${at}: ${fault.message}`,
-        "mend the schema",
-        probe.action,
-      );
-      return;
+    if (!isBuiltIn) {
+      const { action, block, schema } = new Registry().add(value, file);
+      if (block.private === true) return [];
+      const fault = definitionFault(action, block, schema);
+      if (fault !== undefined) return [problem(nameOf(file), fault, "mend the schema", action)];
     }
-    registry.add(block, file);
+    registry.add(value, file);
+    return [];
   } catch (error) {
     if (!(error instanceof BlockDefinitionError)) throw error;
-    if (error.taken === null) report(error.message, "a block is `{ name, category?, parameters, run }`");
-    else
-      report(
-        `${error.message}, from ${describeOrigin(error.taken.file)}`,
-        "give one of them another name",
-        error.taken.action,
-        "block-name-taken",
-      );
+    if (!(error instanceof BlockNameTakenError)) {
+      return [problem(nameOf(file), error.message, "a block is `{ name, category?, parameters, run }`")];
+    }
+    const { file: other, action } = error.taken;
+    const owner =
+      other === null || path.dirname(other) === path.dirname(file) ? path.basename(other ?? "") : nameOf(other);
+    const message = `${error.message}, from ${owner}`;
+    return [{ ...problem(nameOf(file), message, "give one of them another name", action), code: "block-name-taken" }];
   }
 }
 
-const describeOrigin = (file: string | null): string => (file === null ? "the call" : path.basename(file));
+/** What is wrong with the schemas of a block. */
+function definitionFault(action: string, { returns }: AnyBlock, schema: JsonSchema): string | undefined {
+  const faults = {
+    parameters: findSchemaFault(schema),
+    returns: returns === undefined ? undefined : findSchemaFault(returns),
+  };
+  for (const [key, fault] of Object.entries(faults)) {
+    if (fault === undefined) continue;
+    const at = fault.path.length === 0 ? "" : ` at \`${fault.path.join(".")}\``;
+    const verb = key === "parameters" ? "are" : "is";
+    return `\`${key}\` of block \`${action}\` ${verb} no JSON Schema${at}: ${fault.message}`;
+  }
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    if (typeof property !== "object" || property.default === undefined) continue;
+    if (compileSchema(property)(property.default).length === 0) continue;
+    return `the default of \`${name}\` of block \`${action}\` does not meet its own schema`;
+  }
+  return undefined;
+}

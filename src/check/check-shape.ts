@@ -33,7 +33,7 @@ function shapeMistake(fault: SchemaFault, document: Document): Diagnostic {
   const path = pathIn(document, fault.path);
   const subject = subjectOf(fault.path);
   const words = describeFault({ ...fault, path: [] }, subject);
-  const isEmpty = document.value === null;
+  const isEmpty = document.source !== undefined && document.value === null;
   const isKey = fault.kind === "unknown-key";
   const span = isKey ? document.locate([...path, fault.key], "key") : missingAt(fault, document, path);
   return {

@@ -1,13 +1,22 @@
 // Rule: every tag reads something that is there when its step runs: a step before it, a variable that is set by then, a declared
 // parameter, a part of the context. These mistakes have no status: they are mistakes of shape.
 
+import { type ContextFields, jobFields, stepFields } from "../context-table.ts";
 import type { Diagnostic, DiagnosticCode } from "../diagnostic.ts";
 import type { Path } from "../document.ts";
 import { ownValue } from "../json.ts";
 import type { Step } from "../pipeline.ts";
 import type { Span } from "../source.ts";
 import { nearest, suggestion } from "../suggest.ts";
-import { type PathPart, type PlacedTag, pathOf, type Reference, type Template, tagsOf } from "../template.ts";
+import {
+  isPrivateKey,
+  type PathPart,
+  type PlacedTag,
+  pathOf,
+  type Reference,
+  type Template,
+  tagsOf,
+} from "../template.ts";
 import { type AdmittedStep, placeOf, type RuleInput } from "./rule.ts";
 
 /** Yields every tag that cannot find what it reads. */
@@ -57,7 +66,7 @@ function mistakeAt(found: Found, { path, part }: PlacedTag, base: Path, { input 
 
 function findMistake(reference: Reference, known: KnownNames, reader: Step | null): Found | null {
   for (const part of pathOf(reference)) {
-    if (part.kind !== "tag" && isPrivate(part.name)) {
+    if (part.kind !== "tag" && isPrivateKey(part.name)) {
       const message = `\`${part.name}\` is private: keys that begin or end with \`_\` cannot be read`;
       const isName = reference.to !== "context" && part === reference.name;
       const help = isName ? "rename it" : "rename it, or read the map that holds it";
@@ -70,8 +79,6 @@ function findMistake(reference: Reference, known: KnownNames, reader: Step | nul
   if (reference.to === "step") return checkStep(name, reader, known) ?? checkStepField(tail);
   return reference.to === "variable" ? checkVariable(name, reader, known) : checkParameter(name, known);
 }
-
-const isPrivate = (name: string): boolean => name.startsWith("_") || name.endsWith("_");
 
 /** A name as it is written; one that looks like a slice is a name all the same. */
 type Key = PathPart & { kind: "key" | "slice" };
@@ -106,28 +113,6 @@ function checkStep(part: Key, reader: Step | null, known: KnownNames): Found | n
   return { code: "later-step", message: `step \`${part.name}\` runs after this one`, help, part, related };
 }
 
-/** What can follow a step's id, and what can follow that; null where anything can. */
-const stepFields: Readonly<Record<string, readonly string[] | null>> = {
-  result: null,
-  error: ["name", "message", "code"],
-  status: ["name", "value"],
-  position: [],
-  id: [],
-  action: [],
-  block: ["category", "name"],
-  parameters: null,
-};
-
-const jobFields: Readonly<Record<string, readonly string[] | null>> = {
-  id: [],
-  name: [],
-  run_id: [],
-  success: [],
-  failed: [],
-  parameters: null,
-  variables: null,
-};
-
 function checkStepField(tail: readonly PathPart[]): Found | null {
   return checkFields(tail, stepFields, "a step");
 }
@@ -141,11 +126,7 @@ function checkContext(path: readonly PathPart[]): Found | null {
   return { code: "unknown-context", message: `the context has no \`${root.name}\``, help, part: root };
 }
 
-function checkFields(
-  [field, inner]: readonly PathPart[],
-  fields: Readonly<Record<string, readonly string[] | null>>,
-  owner: string,
-): Found | null {
+function checkFields([field, inner]: readonly PathPart[], fields: ContextFields, owner: string): Found | null {
   if (field?.kind !== "key") return null;
   const allowed = ownValue(fields, field.name);
   if (allowed === undefined) {

@@ -2,7 +2,7 @@
 // that is being waited for, else they are told; they never end the process.
 
 import { visibleText } from "../report/visible-text.ts";
-import { describeError } from "../run/failure.ts";
+import { describeThrown } from "../thrown.ts";
 
 /** Catches the stray errors of the process from now on, also while the last output is on its way. */
 export class StrayErrors {
@@ -12,8 +12,11 @@ export class StrayErrors {
   /** @param tell shows a line. */
   constructor(tell: (message: string) => void) {
     process.on("uncaughtException", (error) => {
-      if (this.takeOver(error)) return;
-      tell(`warning: a block left something behind that failed: ${visibleText(describeError(error).message)}`);
+      if (this.takeOver(error)) {
+        tell("warning: an error that nobody waited for ended this step; an earlier one may have left it behind");
+        return;
+      }
+      tell(`warning: a block left something behind that failed: ${visibleText(describeThrown(error).message)}`);
     });
   }
 }

@@ -3,9 +3,8 @@
 import path from "node:path";
 import type { AnyBlock } from "../block.ts";
 import { checkShape } from "../check/check-shape.ts";
-import type { Diagnostic } from "../diagnostic.ts";
 import type { Document } from "../document.ts";
-import { copyJson, isJsonMap, NotJsonError } from "../json.ts";
+import { copyJson, isJsonMap, type JsonMap } from "../json.ts";
 import { readPipeline } from "../parse/read-pipeline.ts";
 import { documentFromValue } from "../parse/value-document.ts";
 import { bindInputs } from "../plan/bind-inputs.ts";
@@ -14,12 +13,13 @@ import type { Plan } from "../plan.ts";
 import { Registry } from "../registry.ts";
 import { Conduit as Engine, type RunOptions } from "../run/conduit.ts";
 import type { ConduitStep } from "../run/step.ts";
+import { describeThrown } from "../thrown.ts";
 import { builtInRegistry } from "./built-in-blocks.ts";
 import { PipelineError } from "./pipeline-error.ts";
 
 /** What a job may be given beside its pipeline. */
 export interface ConduitOptions extends Omit<RunOptions, "onStepUpdate" | "onJobFinish"> {
-  /** Blocks of this job alone, beside the built-in ones and after them. */
+  /** Blocks of this job alone. A built-in block of the same name goes before. */
   readonly blocks?: readonly AnyBlock[] | undefined;
   /** Permissions beside those the pipeline asks for. */
   readonly tags?: readonly string[] | undefined;
@@ -53,8 +53,7 @@ export class Conduit extends Engine {
    */
   static fromObject(payload: unknown, options: ConduitOptions = {}): Conduit {
     const { onStepUpdate, onJobFinish, ...runOptions } = options;
-    const { globals, listeners, pipeline: value } = takeDeveloperKeys(payload);
-    const document = documentOf(value);
+    const { globals, listeners, document } = readPayload(payload);
     const pipeline = readPipeline(document);
     const { checked, diagnostics } = checkShape(pipeline);
     if (checked === undefined) throw new PipelineError(diagnostics);
@@ -81,7 +80,7 @@ export class Conduit extends Engine {
    * @throws {Error} when the job has ended.
    */
   createStep(step: unknown): ConduitStep {
-    const document = documentOf({ steps: [step] });
+    const { document } = readPayload({ steps: [step] });
     const { checked, diagnostics } = checkShape(readPipeline(document));
     const [only] = checked?.steps ?? [];
     if (only === undefined) throw new PipelineError(diagnostics);
@@ -111,17 +110,8 @@ interface DeveloperKeys {
 }
 
 function takeDeveloperKeys(payload: unknown): DeveloperKeys {
-  if (!isJsonMap(payload)) return { pipeline: payload, globals: {}, listeners: {} };
-  const {
-    global_values: globals,
-    on_step_update: onStepUpdate,
-    on_job_finish: onJobFinish,
-    ...pipeline
-  } = payload as {
-    readonly global_values?: unknown;
-    readonly on_step_update?: unknown;
-    readonly on_job_finish?: unknown;
-  };
+  if (!isPlainMap(payload)) return { pipeline: payload, globals: {}, listeners: {} };
+  const { global_values: globals, on_step_update: onStepUpdate, on_job_finish: onJobFinish, ...pipeline } = payload;
   return {
     pipeline,
     globals: isJsonMap(globals) ? globals : {},
@@ -132,29 +122,38 @@ function takeDeveloperKeys(payload: unknown): DeveloperKeys {
   };
 }
 
+/** A map that is not something else besides, such as a Map or a Date. */
+function isPlainMap(value: unknown): value is { readonly [key: string]: unknown } {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
 function isListener(value: unknown): value is (job: Conduit, step: ConduitStep | null) => unknown {
   return typeof value === "function";
 }
 
-function documentOf(value: unknown): Document {
-  try {
-    return documentFromValue(value);
-  } catch (error) {
-    throw notJson(error, "the pipeline holds what JSON cannot");
-  }
+/** A payload apart from its developer's keys as a document. */
+function readPayload(payload: unknown): Omit<DeveloperKeys, "pipeline"> & { readonly document: Document } {
+  return orPipelineError("the pipeline cannot be read", () => {
+    const { pipeline, ...rest } = takeDeveloperKeys(payload);
+    return { ...rest, document: documentFromValue(pipeline) };
+  });
 }
 
-function copyParameters(parameters: { readonly [name: string]: unknown }) {
-  try {
+function copyParameters(parameters: { readonly [name: string]: unknown }): JsonMap {
+  return orPipelineError("`parameters` cannot be read", () => {
     const copy = copyJson(parameters);
     return isJsonMap(copy) ? copy : {};
-  } catch (error) {
-    throw notJson(error, "`parameters` hold what JSON cannot");
-  }
+  });
 }
 
-function notJson(error: unknown, message: string): unknown {
-  if (!(error instanceof NotJsonError)) return error;
-  const problem: Diagnostic = { code: "wrong-type", severity: "error", message: `${message}: ${error.message}` };
-  return new PipelineError([problem]);
+/** What a caller hands over may hold what JSON cannot, or throw when it is read. */
+function orPipelineError<T>(message: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = describeThrown(error).message;
+    throw new PipelineError([{ code: "wrong-type", severity: "error", message: `${message}: ${reason}` }]);
+  }
 }

@@ -33,13 +33,24 @@ export interface Call {
  * @throws whatever the block throws, and a StepError of CANCELLED when it was aborted.
  */
 export async function callBlock(call: Call, environment: CallEnvironment): Promise<unknown> {
-  const { signal } = call;
-  const { waiting } = environment;
-  if (signal.aborted) throw cancelled();
-  const returned: unknown = call.registered.block.run(call.parameters, new Context(call, environment));
-  if (!isThenable(returned)) return returned;
-  return await new Promise((fulfil, reject) => {
-    const stop = () => settle(reject)(cancelled());
+  if (call.signal.aborted) throw cancelled();
+  const context = new Context(call, environment);
+  try {
+    const returned: unknown = call.registered.block.run(call.parameters, context);
+    return isThenable(returned) ? await wait(returned, call.signal, environment.waiting) : returned;
+  } finally {
+    context.end();
+  }
+}
+
+/** Waits for a promise, for the signal, or for an error from elsewhere, whichever comes first. */
+function wait(
+  promise: PromiseLike<unknown>,
+  signal: AbortSignal,
+  waiting: Set<(error: unknown) => void>,
+): Promise<unknown> {
+  return new Promise((fulfil, reject) => {
+    const stop = () => fail(cancelled());
     const settle = (conclude: (value: unknown) => void) => (value: unknown) => {
       signal.removeEventListener("abort", stop);
       waiting.delete(fail);
@@ -48,7 +59,11 @@ export async function callBlock(call: Call, environment: CallEnvironment): Promi
     const fail = settle(reject);
     signal.addEventListener("abort", stop, { once: true });
     waiting.add(fail);
-    returned.then(settle(fulfil), fail);
+    try {
+      promise.then(settle(fulfil), fail);
+    } catch (error) {
+      fail(error);
+    }
   });
 }
 
@@ -60,9 +75,11 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
+/** What a block can do while its step runs. Once that has ended, a block that goes on can change and say nothing more. */
 class Context implements BlockContext {
   readonly #call: Call;
   readonly #environment: CallEnvironment;
+  #hasEnded = false;
 
   constructor(call: Call, environment: CallEnvironment) {
     this.#call = call;
@@ -85,8 +102,12 @@ class Context implements BlockContext {
     return this.#environment.variableView;
   }
 
+  end(): void {
+    this.#hasEnded = true;
+  }
+
   log(message: string): void {
-    this.#call.log(String(message));
+    if (!this.#hasEnded) this.#call.log(String(message));
   }
 
   setVariable(name: string, value: unknown): void {
@@ -100,6 +121,7 @@ class Context implements BlockContext {
   }
 
   replace(parameter: string, value: unknown): void {
+    this.#assertRunning();
     const { action, block } = this.#call.registered;
     if (!block.changes?.includes(parameter)) {
       throw new Error(`block \`${action}\` changes \`${parameter}\` without declaring it in \`changes\``);
@@ -108,7 +130,12 @@ class Context implements BlockContext {
     if (variable !== undefined) this.#environment.variables.set(variable, value);
   }
 
+  #assertRunning(): void {
+    if (this.#hasEnded) throw new Error("the step has ended and can change no variable");
+  }
+
   #assertWrites(name: string): void {
+    this.#assertRunning();
     const { action, block } = this.#call.registered;
     const declared = block.writesVariables;
     const isDeclared =

@@ -9,7 +9,7 @@ import type { ErrorDescription, Place, RunEvent } from "../event.ts";
 import type { JsonMap } from "../json.ts";
 import type { Plan, PlannedStep } from "../plan.ts";
 import { ConduitStatus, isFailure } from "../status.ts";
-import { describeError, type FailurePlace, StepError, stackOf } from "./failure.ts";
+import { describeError, type FailurePlace, StepError } from "./failure.ts";
 import { JobScope } from "./job-scope.ts";
 import { resolve } from "./resolve.ts";
 import { type FinishedStep, runStep, type StepEnvironment } from "./run-step.ts";
@@ -25,7 +25,7 @@ export interface RunOptions {
   /** Told once after the last step, with the step that failed first; awaited. */
   readonly onJobFinish?: ((job: Conduit, failedStep: ConduitStep | null) => unknown) | undefined;
   /** Told everything that happens, as plain data; not awaited. */
-  readonly onEvent?: ((event: RunEvent) => void) | undefined;
+  readonly onEvent?: ((event: RunEvent) => unknown) | undefined;
   /** Aborting it ends the running step as CANCELLED and skips the rest, but for forced steps. */
   readonly signal?: AbortSignal | undefined;
   /** Aborting it ends forced steps too. */
@@ -229,7 +229,7 @@ export class Conduit implements Iterable<ConduitStep> {
       status,
       duration_ms: this.#now() - began,
       error,
-      stack: error === null || returnValue instanceof StepError ? null : stackOf(returnValue),
+      stack: finished.stack,
       place: place === null ? null : this.#locate(place),
       parameters: finished.parameters,
     });
@@ -281,8 +281,14 @@ export class Conduit implements Iterable<ConduitStep> {
     };
   }
 
+  /** A listener to events is no more allowed to break a run than the others are. */
   #tell(event: RunEvent): void {
-    this.#options.onEvent?.(event);
+    try {
+      const told: unknown = this.#options.onEvent?.(event);
+      if (told instanceof Promise) told.catch((error: unknown) => this.#listenerErrors.push(error));
+    } catch (error) {
+      this.#listenerErrors.push(error);
+    }
   }
 
   #tellFinish(began: number): void {
@@ -327,6 +333,7 @@ const skipped: FinishedStep = {
   error: null,
   place: null,
   parameters: null,
+  stack: null,
 };
 
 /** Blocks get no hold of the variables themselves. */

@@ -5,6 +5,7 @@ import type { ErrorDescription } from "../event.ts";
 import { NotJsonError } from "../json.ts";
 import type { Span } from "../source.ts";
 import { ConduitStatus } from "../status.ts";
+import { describeThrown, isThrown } from "../thrown.ts";
 
 /** Where in a step's texts a failure comes from. */
 export interface FailurePlace {
@@ -47,38 +48,17 @@ export class InvalidTypeError extends StepError {
 
 /** The status that something thrown while a step ran means. */
 export function statusOf(thrown: unknown): ConduitStatus {
-  if (thrown instanceof StepError) return thrown.status;
-  if (thrown instanceof NotJsonError && thrown.isNotFinite) return ConduitStatus.INVALID_ARGUMENT;
-  const name = readText(thrown, "name");
+  if (isThrown(thrown, StepError)) return thrown.status;
+  if (isThrown(thrown, NotJsonError) && thrown.isNotFinite) return ConduitStatus.INVALID_ARGUMENT;
+  const { name, message } = describeThrown(thrown);
   if (name === "AssertionError") return ConduitStatus.ASSERTION_ERROR;
   if (name === "InvalidArgumentError") return ConduitStatus.INVALID_ARGUMENT;
-  if (thrown instanceof RangeError && !/call stack/i.test(readText(thrown, "message") ?? "")) {
-    return ConduitStatus.INVALID_ARGUMENT;
-  }
+  if (isThrown(thrown, RangeError) && !/call stack/i.test(message)) return ConduitStatus.INVALID_ARGUMENT;
   return ConduitStatus.UNHANDLED_EXCEPTION;
 }
 
-/** Something thrown as plain data; also what is no error, or makes trouble when it is read. */
+/** Something thrown as the plain data that a step shows of it. */
 export function describeError(thrown: unknown): ErrorDescription {
-  const isError = typeof thrown === "object" && thrown !== null;
-  const code = readText(thrown, "code");
-  if (isError) {
-    return { name: readText(thrown, "name") ?? "Error", message: readText(thrown, "message") ?? "", code };
-  }
-  return { name: "Error", message: typeof thrown === "string" ? thrown : `${String(thrown)} was thrown`, code: null };
-}
-
-/** The stack of something thrown, where it has one. */
-export function stackOf(thrown: unknown): string | null {
-  return readText(thrown, "stack");
-}
-
-function readText(thrown: unknown, key: string): string | null {
-  if (typeof thrown !== "object" || thrown === null) return null;
-  try {
-    const value: unknown = Reflect.get(thrown, key);
-    return typeof value === "string" ? value : null;
-  } catch {
-    return null;
-  }
+  const { name, message, code } = describeThrown(thrown);
+  return { name, message, code };
 }

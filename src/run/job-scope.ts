@@ -1,5 +1,6 @@
 // The context table of the language: what `job.…` and `steps.…` are at this moment of a run.
 
+import { jobFields } from "../context-table.ts";
 import { freezeJson, type Json, type JsonMap, ownValue, setOwn } from "../json.ts";
 import { ConduitStatus } from "../status.ts";
 import type { Scope } from "./resolve.ts";
@@ -52,19 +53,32 @@ export class JobScope implements Scope {
     return this.#parameters;
   }
 
+  job(field: string): Json | undefined {
+    const { id, name, runId, success } = this.#job;
+    switch (field) {
+      case "id":
+        return id;
+      case "name":
+        return name;
+      case "run_id":
+        return runId;
+      case "success":
+        return success;
+      case "failed":
+        return success === false;
+      case "parameters":
+        return this.#parameters;
+      case "variables":
+        return this.variables();
+      default:
+        return undefined;
+    }
+  }
+
   context(): JsonMap {
     const steps = {};
     for (const id of this.stepIds()) setOwn(steps, id, this.step(id, undefined));
-    const { id, name, runId, success } = this.#job;
-    const job = {
-      id,
-      name,
-      run_id: runId,
-      success,
-      failed: success === false,
-      parameters: this.#parameters,
-      variables: this.variables(),
-    };
+    const job = Object.fromEntries(Object.keys(jobFields).map((field) => [field, this.job(field) ?? null]));
     return freezeJson({ job: freezeJson(job), steps: freezeJson(steps) });
   }
 }

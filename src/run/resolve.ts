@@ -1,10 +1,11 @@
 // A template -> its value, by reading the job it runs in. What a tag brings in is data and is never read for tags.
 
+import { jobFields } from "../context-table.ts";
 import type { Path } from "../document.ts";
 import { freezeJson, isJsonMap, type Json, type JsonMap, ownValue, setOwn } from "../json.ts";
 import type { Span } from "../source.ts";
 import { suggestion } from "../suggest.ts";
-import type { PathPart, Tag, Template, TemplateEntry } from "../template.ts";
+import { isPrivateKey, type PathPart, type Tag, type Template, type TemplateEntry } from "../template.ts";
 import { InvalidTypeError, UnresolvedReferenceError } from "./failure.ts";
 
 /** What tags can read. Undefined is "nothing there". */
@@ -15,7 +16,9 @@ export interface Scope {
   variable(name: string): Json | undefined;
   variables(): JsonMap;
   parameters(): JsonMap;
-  /** The rest of the context: `job` and `steps`, as maps. */
+  /** A field of `job`. */
+  job(field: string): Json | undefined;
+  /** All of the context: `job` and `steps`, as maps. Costly where there are many steps. */
   context(): JsonMap;
 }
 
@@ -99,9 +102,9 @@ class NothingThere {
 function follow(tag: Tag, scope: Scope, place: TextPlace): Json {
   const { reference } = tag;
   const key = (part: PathPart): string => (part.kind === "tag" ? asText(readTag(part.tag, scope, place)) : part.name);
-  if (reference.to === "context") return walk(scope.context(), reference.path, key);
+  if (reference.to === "context") return followContext(reference.path, scope, key);
   const name = key(reference.name);
-  if (isPrivate(name)) throw privateKey(name, reference.name.span);
+  if (isPrivateKey(name)) throw privateKey(name, reference.name.span);
   const { to, tail } = reference;
   if (to === "step") {
     const [field, ...rest] = tail;
@@ -119,6 +122,15 @@ function follow(tag: Tag, scope: Scope, place: TextPlace): Json {
   throw missing(`there is no ${to} \`${name}\``, name, names, reference.name.span);
 }
 
+function followContext(path: readonly PathPart[], scope: Scope, key: (part: PathPart) => string): Json {
+  const [root, second, ...rest] = path;
+  if (root === undefined || second === undefined || key(root) !== "job") return walk(scope.context(), path, key);
+  const name = key(second);
+  const start = scope.job(name);
+  if (start === undefined) throw missing(`\`job\` has no \`${name}\``, name, Object.keys(jobFields), second.span);
+  return walk(start, rest, key);
+}
+
 function walk(start: Json, path: readonly PathPart[], key: (part: PathPart) => string): Json {
   let value = start;
   for (const part of path) value = child(value, part, key(part));
@@ -129,7 +141,7 @@ function child(value: Json, part: PathPart, name: string): Json {
   if (value === null) throw new NothingThere(`there is null where \`${name}\` is looked for`, undefined, part.span);
   if (typeof value === "string" || Array.isArray(value)) return itemOf(value, part, name);
   if (!isJsonMap(value)) throw new NothingThere(`${JSON.stringify(value)} has no \`${name}\``, undefined, part.span);
-  if (isPrivate(name)) throw privateKey(name, part.span);
+  if (isPrivateKey(name)) throw privateKey(name, part.span);
   const found = ownValue(value, name);
   if (found === undefined) throw missing(`there is no key \`${name}\``, name, Object.keys(value), part.span);
   return found;
@@ -167,8 +179,6 @@ function takeSlice<T>(items: readonly T[], start: number | undefined, stop: numb
   }
   return taken;
 }
-
-const isPrivate = (name: string): boolean => name.startsWith("_") || name.endsWith("_");
 
 function privateKey(name: string, span: Span): NothingThere {
   return new NothingThere(`\`${name}\` is private, as every key that begins or ends with \`_\``, undefined, span);

@@ -9,6 +9,7 @@ import type { RegisteredBlock } from "../registry.ts";
 import { describeFault } from "../schema-fault.ts";
 import { ConduitStatus } from "../status.ts";
 import type { Template } from "../template.ts";
+import { describeThrown, isThrown } from "../thrown.ts";
 import { type CallEnvironment, callBlock } from "./block-call.ts";
 import { describeError, type FailurePlace, InvalidTypeError, StepError, statusOf } from "./failure.ts";
 import { resolve, type Scope } from "./resolve.ts";
@@ -25,6 +26,8 @@ export interface FinishedStep extends StepOutcome {
   readonly place: FailurePlace | null;
   /** What the block was given; null when it was not called. */
   readonly parameters: JsonMap | null;
+  /** The stack of what a block threw. */
+  readonly stack: string | null;
 }
 
 /** Runs one step. Never rejects. */
@@ -74,18 +77,20 @@ class StepLife {
   }
 
   fail(thrown: unknown): FinishedStep {
-    const place = thrown instanceof StepError ? thrown.place : undefined;
+    const isOurs = isThrown(thrown, StepError);
+    const place = isOurs ? thrown.place : undefined;
     return {
       status: statusOf(thrown),
       returnValue: thrown,
       error: describeError(thrown),
       place: { ...place, path: [...this.#at, ...(place?.path ?? [])] },
       parameters: this.#parameters,
+      stack: isOurs ? null : describeThrown(thrown).stack,
     };
   }
 
   #end(status: ConduitStatus, returnValue: unknown): FinishedStep {
-    return { status, returnValue, error: null, place: null, parameters: this.#parameters };
+    return { status, returnValue, error: null, place: null, parameters: this.#parameters, stack: null };
   }
 
   /** All are resolved before any is judged, so a mistake in one is met whatever the others say. */
@@ -145,7 +150,7 @@ function checkedResult(returned: unknown, block: RegisteredBlock): unknown {
   try {
     result = copyJson(returned);
   } catch (error) {
-    const isNotFinite = error instanceof NotJsonError && error.isNotFinite;
+    const isNotFinite = isThrown(error, NotJsonError) && error.isNotFinite;
     throw new StepError(
       `block \`${block.action}\` returned what cannot be a result: ${describeError(error).message}`,
       isNotFinite ? ConduitStatus.INVALID_ARGUMENT : ConduitStatus.INVALID_RETURN,

@@ -44,22 +44,45 @@ describe("a registry", () => {
 
   test.each([
     [named("JOIN", "text"), "a block `TEXT.JOIN` is there already"],
-    [named("A.B"), "a block's `name` must be text without dots, blanks, braces, `*` and `?`, found `A.B`"],
-    [named("A", "X.Y"), "a block's `category` must be text without dots, blanks, braces, `*` and `?`, found `X.Y`"],
-    [named(""), "a block's `name` must be text without dots, blanks, braces, `*` and `?`, found ``"],
+    [named("A.B"), "`name` of a block must be text without dots, blanks, braces, `*` and `?`, found `A.B`"],
+    [named("A", "X.Y"), "`category` of block `A` must be text without dots, blanks, braces, `*` and `?`, found `X.Y`"],
+    [named(""), "`name` of a block must be text without dots, blanks, braces, `*` and `?`, found ``"],
     [{ run: () => 1 }, "a block has no `name`"],
     [{ name: "A" }, "block `A` has no function `run`"],
     [5, "a block must be a map with `name` and `run`, found integer"],
     [null, "a block must be a map with `name` and `run`, found null"],
     [named("A", undefined, { parameters: { type: "array" } }), '`parameters` of block `A` must have `type: "object"`'],
-    [{ ...named("A"), tags: "x" }, "`tags` of block `A` must be a list of texts"],
-    [{ ...named("A"), maxUses: 1.5 }, "`maxUses` of block `A` must be an integer of at least 0"],
+    [{ ...named("A"), tags: "x" }, "`tags` of block `A` must be a list of texts, found `x`"],
+    [{ ...named("A"), maxUses: 1.5 }, "`maxUses` of block `A` must be an integer of at least 0, found number"],
+    [{ ...named("A"), writesVariables: 7 }, "`writesVariables` of block `A` must be true, a list of names"],
+    [{ ...named("A"), changes: 7 }, "`changes` of block `A` must be a list of parameters, found integer"],
+    [{ ...named("A"), example: { parameters: null } }, "`example` of block `A` must be a map with `parameters`"],
+    [{ ...named("A"), effect: "none" }, "`effect` of block `A` must be `pure`, `read` or `write`, found `none`"],
+    [{ ...named("A"), tag: ["shell"] }, "a block has no key `tag`; did you mean `tags`?"],
+    [{ ...named("A"), returns: 5 }, "`returns` of block `A` must be a JSON Schema, found integer"],
+    [
+      named("A", undefined, { parameters: { properties: { a: { default: () => 1 } } } }),
+      "`parameters` of block `A` must be a JSON Schema: a function cannot be written as JSON",
+    ],
   ])("refuses %j", (block, message) => {
     const before = registry.all().length;
     const add = () => registry.add(block);
     expect(add).toThrow(BlockDefinitionError);
     expect(add).toThrow(message);
     expect(registry.all()).toHaveLength(before);
+  });
+
+  test("refuses what cannot even be read", () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(() => registry.add(proxy)).toThrow(BlockDefinitionError);
+    const throwing = {
+      get name(): string {
+        throw new Error("boo");
+      },
+      run: () => 1,
+    };
+    expect(() => registry.add(throwing)).toThrow("a block that cannot be read");
   });
 
   test("asks its parent first, so that nobody can replace a block", () => {

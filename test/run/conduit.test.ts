@@ -69,19 +69,42 @@ describe("what a block throws becomes its step's status and return value", () =>
     expect(statuses(job)).toEqual(["UNHANDLED_EXCEPTION"]);
   });
 
-  test("an error that cannot be read is still a failure", async () => {
-    const hostile = new Proxy(
-      {},
-      {
-        get: () => {
-          throw new Error("no");
-        },
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  test.each<[string, unknown]>([
+    ["throws at every touch", new Proxy({}, throwingHandler(["get", "getPrototypeOf", "has", "ownKeys"]))],
+    ["is a revoked proxy", revoked.proxy],
+    ["cannot be made a text", Object.assign(() => 1, { toString: () => Symbol("no") })],
+    ["is a symbol", Symbol("s")],
+    ["is a map", { a: 1 }],
+  ])("what %s is a failure like any other", async (_, hostile) => {
+    const job = await runSteps([{ action: "X" }, { action: "LOGIC.TRUE", forced: true }], {
+      blocks: [block("X", () => Promise.reject(hostile))],
+    });
+    expect(statuses(job)).toEqual(["UNHANDLED_EXCEPTION", "DONE"]);
+    expect(job.steps[0]?.error?.message).toMatch(/ was thrown$/);
+  });
+
+  test("a promise of its own kind that throws when it is asked is one too", async () => {
+    const lazy = {
+      // biome-ignore lint/suspicious/noThenProperty: a block may return anything
+      then: () => {
+        throw new Error("not now");
       },
-    );
-    const job = await runSteps([{ action: "X" }], { blocks: [block("X", () => Promise.reject(hostile))] });
-    expect(statuses(job)).toEqual(["UNHANDLED_EXCEPTION"]);
+    };
+    const job = await runSteps([{ action: "X" }], { blocks: [block("X", () => lazy)] });
+    expect(job.steps[0]?.error?.message).toBe("not now");
+    expect(job.failRunningStep(new Error("late"))).toBe(false);
   });
 });
+
+/** A proxy's handler of which every trap named throws. */
+function throwingHandler(traps: readonly string[]): ProxyHandler<object> {
+  const trap = () => {
+    throw new Error("no");
+  };
+  return Object.fromEntries(traps.map((name) => [name, trap]));
+}
 
 describe("results", () => {
   const cyclic: { self?: unknown } = {};
@@ -96,6 +119,8 @@ describe("results", () => {
     ["a big integer", 1n, "INVALID_RETURN", undefined],
     ["a symbol inside", { a: Symbol("x") }, "INVALID_RETURN", undefined],
     ["a Map", new Map(), "INVALID_RETURN", undefined],
+    ["an Error", new Error("returned"), "INVALID_RETURN", undefined],
+    ["a RegExp", /x/, "INVALID_RETURN", undefined],
     ["NaN", Number.NaN, "INVALID_ARGUMENT", undefined],
     ["Infinity deep inside", { a: [Number.POSITIVE_INFINITY] }, "INVALID_ARGUMENT", undefined],
   ])("%s", async (_, returned, status, result) => {
@@ -230,7 +255,7 @@ describe("tags read the job", () => {
     ],
     ["{: x :}", "`{: x :}` finds nothing: there is no step `x`; there are: `1`"],
     ["{% steps.1.nope %}", "`{% steps.1.nope %}` finds nothing: a step has no `nope`"],
-    ["{% job.toString %}", expect.stringContaining("there is no key `toString`")],
+    ["{% job.toString %}", expect.stringContaining("`job` has no `toString`")],
   ])("%s finds nothing", async (text, message) => {
     expect(await value(text, { variables })).toEqual(message);
   });
@@ -369,6 +394,21 @@ describe("listeners", () => {
     expect(both.success).toBe(true);
   });
 
+  test("an event listener that throws or rejects is no exception", async () => {
+    const wrong = new Error("ev");
+    for (const onEvent of [
+      () => Promise.reject(wrong),
+      (event: { type: string }) => {
+        if (event.type === "step_finished") throw wrong;
+      },
+    ]) {
+      const job = Conduit.fromObject({ steps: [{ action: "LOGIC.TRUE" }, { action: "LOGIC.TRUE" }] }, { onEvent });
+      await expect(job.run()).rejects.toThrow();
+      expect(statuses(job)).toEqual(["DONE", "DONE"]);
+      expect(job.success).toBe(true);
+    }
+  });
+
   test("the original's payload may carry them, and developer values", async () => {
     const told: string[] = [];
     const job = Conduit.fromObject(
@@ -432,6 +472,39 @@ describe("stopping", () => {
   });
 });
 
+test("a block whose step has ended can change and say nothing more", async () => {
+  const slow = puppet("SLOW");
+  const stop = new AbortController();
+  const told: string[] = [];
+  const job = Conduit.fromObject(
+    { variables: { v: 1 }, steps: [{ action: "SLOW" }] },
+    {
+      blocks: [{ ...slow.block, writesVariables: true }],
+      signal: stop.signal,
+      onEvent: (event) => told.push(event.type),
+    },
+  );
+  const running = job.run();
+  const { context } = await slow.started;
+  context.log("still here");
+  stop.abort();
+  await running;
+  context.log("and now?");
+  expect(() => context.setVariable("v", 2)).toThrow("the step has ended");
+  expect(job.variables).toEqual({ v: 1 });
+  expect(told).toEqual(["run_started", "step_started", "step_logged", "step_finished", "run_finished"]);
+});
+
+test("reading the context costs no more with more steps", async () => {
+  const steps = Array.from({ length: 3_000 }, () => ({
+    action: "TEXT.CREATE",
+    parameters: { value: '{% job.name ?? "x" %}' },
+  }));
+  const job = Conduit.fromObject({ steps });
+  // Before each step was read anew for each tag, this took most of a minute.
+  expect((await job.run()).success).toBe(true);
+});
+
 describe("variables", () => {
   test("change only where the block declares it", async () => {
     const writer = (more: Partial<Block>) => block("W", (_, context) => context.setVariable("v", [1]), more);
@@ -484,6 +557,9 @@ describe("variables", () => {
 describe("what is no pipeline", () => {
   test.each([
     [null, ["wrong-type"]],
+    [new Map(), ["wrong-type"]],
+    [new Date(0), ["wrong-type"]],
+    [() => 1, ["wrong-type"]],
     ["text", ["wrong-type"]],
     [[], ["wrong-type"]],
     [{ steps: {} }, ["wrong-type"]],
@@ -507,11 +583,17 @@ describe("what is no pipeline", () => {
 
   test.each([
     [{ id: null, name: null, tags: null, variables: null, local_values: null, step_limit: null, outputs: null }],
-    [{ block_limit_overrides: null, parameters: null, steps: null }],
+    [{ version: 1, block_limit_overrides: null, parameters: null, steps: null }],
     [{ steps: [{ id: 7, action: "LOGIC.TRUE", parameters: null, if: null, forced: null }] }],
     [{ steps: [{ id: null, action: "logic.true" }] }],
   ])("%j is one", async (payload) => {
     expect(await Conduit.fromObject(payload).run()).toMatchObject({ success: true });
+  });
+
+  test("what cannot even be read throws the same error", () => {
+    const hostile = new Proxy({}, throwingHandler(["ownKeys"]));
+    expect(() => Conduit.fromObject(hostile)).toThrow(PipelineError);
+    expect(() => Conduit.fromObject({}, { parameters: hostile })).toThrow(PipelineError);
   });
 
   test("parameters are typed, with defaults, environment and optional ones", async () => {
