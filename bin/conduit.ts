@@ -5,4 +5,10 @@ import { fileURLToPath } from "node:url";
 import { main } from "../src/cli/main.ts";
 
 // What blocks leave running must not keep a finished command alive.
-void main(fileURLToPath(new URL("./blocks", import.meta.url))).then((code) => process.exit(code));
+void main(fileURLToPath(new URL("./blocks", import.meta.url))).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`conduit has a defect and stopped: ${String(error)}\n`);
+    process.exit(3);
+  },
+);

@@ -81,6 +81,9 @@ export interface Diagnostic {
   readonly step?: number;
 }
 
+/** How many mistakes a stage looks for: more would only hide the first ones, and take time. */
+export const mostDiagnostics = 200;
+
 /** Says whether one of them is an error. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === "error");

@@ -102,7 +102,8 @@ function copyObject(value: object, path: (string | number)[], open: Set<object>)
   }
   const kind = unwritable.find((unfit) => value instanceof unfit);
   if (kind !== undefined || ArrayBuffer.isView(value)) {
-    throw new NotJsonError(`a value of ${kind?.name ?? "binary data"} cannot be written as JSON`, [...path]);
+    const what = kind === undefined ? "binary data" : `${/^[AE]/.test(kind.name) ? "an" : "a"} ${kind.name}`;
+    throw new NotJsonError(`${what} cannot be written as JSON`, [...path]);
   }
   if (value instanceof Number || value instanceof String || value instanceof Boolean) {
     return copyInto(value.valueOf(), path, open);

@@ -11,6 +11,7 @@ import { BlockNameTakenError, type BlockProblem, Registry } from "../registry.ts
 import { compileSchema, findSchemaFault } from "../schema.ts";
 import { Source } from "../source.ts";
 import { describeThrown } from "../thrown.ts";
+import { modulesBeingLoaded } from "./being-loaded.ts";
 
 /** A folder of block modules. */
 export interface BlockDirectory {
@@ -27,12 +28,6 @@ export interface LoadedBlocks {
 
 const moduleFile = /(?<!\.test|\.spec)\.[cm]?js$/;
 const typeScriptFile = /(?<!\.d|\.test|\.spec)\.[cm]?ts$/;
-const loading = new Set<string>();
-
-/** The modules whose import has not ended. */
-export function modulesBeingLoaded(): string[] {
-  return [...loading];
-}
 
 /**
  * Imports every module of some folders, sub-folders left out, in the order of the folders and of the files' names. Never
@@ -45,6 +40,10 @@ export async function loadBlocks(
 ): Promise<LoadedBlocks> {
   const registry = new Registry();
   const problems: BlockProblem[] = [];
+  const builtIn = new Set(directories.filter((directory) => directory.isBuiltIn).map(({ folder }) => folder));
+  const originOf = (file: string | null) =>
+    file === null || builtIn.has(path.dirname(file)) ? "the built-in blocks" : `\`${nameOf(file)}\``;
+  const names = { nameOf, originOf };
   for (const { folder, isBuiltIn = false } of directories) {
     const files = await filesIn(folder);
     if (typeof files === "string") {
@@ -56,7 +55,7 @@ export async function loadBlocks(
     for (const [index, found] of exported.entries()) {
       const file = modules[index] ?? "";
       if ("problem" in found) problems.push(found.problem);
-      else for (const block of found.blocks) problems.push(...addBlock(block, file, isBuiltIn, registry, nameOf));
+      else for (const block of found.blocks) problems.push(...addBlock(block, file, isBuiltIn, registry, names));
     }
     const [firstTypeScript] = files.filter((name) => typeScriptFile.test(name));
     if (firstTypeScript !== undefined) problems.push(typeScriptHint(nameOf(firstTypeScript)));
@@ -88,14 +87,14 @@ type Imported = { readonly blocks: readonly unknown[] } | { readonly problem: Bl
 
 async function importModule(file: string, name: string): Promise<Imported> {
   let exported: unknown;
-  loading.add(name);
+  modulesBeingLoaded.add(name);
   try {
     exported = unwrap(((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default);
   } catch (error) {
     const message = `the module cannot be loaded: ${describeFailure(error, file)}`;
     return { problem: problem(name, message, "mend the module, or take it out of the folder") };
   } finally {
-    loading.delete(name);
+    modulesBeingLoaded.delete(name);
   }
   if (exported !== undefined) return { blocks: Array.isArray(exported) ? exported : [exported] };
   const help = "export one block or a list of blocks: `export default { name, run }`";
@@ -115,7 +114,13 @@ function describeFailure(error: unknown, file: string): string {
   const at = line === undefined ? undefined : /:(\d+)(?::\d+)?\)?$/.exec(line.trim())?.[1];
   // Who asked for a module that cannot be found is no news.
   const words = message.replace(/ imported from .*$/, "");
-  return `${name}: ${words}${at === undefined ? "" : ` (line ${at})`}`;
+  return `${name === "Error" ? "" : `${name}: `}${words}${at === undefined ? "" : ` (line ${at})`}`;
+}
+
+/** How files are called in messages: by themselves, and as where a block comes from. */
+interface FileNames {
+  readonly nameOf: (file: string) => string;
+  readonly originOf: (file: string | null) => string;
 }
 
 /** Adds a block of a module; what is wrong with it, if anything. */
@@ -124,7 +129,7 @@ function addBlock(
   file: string,
   isBuiltIn: boolean,
   registry: Registry,
-  nameOf: (file: string) => string,
+  { nameOf, originOf }: FileNames,
 ): BlockProblem[] {
   try {
     if (!isBuiltIn) {
@@ -141,9 +146,7 @@ function addBlock(
       return [problem(nameOf(file), error.message, "a block is `{ name, category?, parameters, run }`")];
     }
     const { file: other, action } = error.taken;
-    const owner =
-      other === null || path.dirname(other) === path.dirname(file) ? path.basename(other ?? "") : nameOf(other);
-    const message = `${error.message}, from ${owner}`;
+    const message = `${error.message}, from ${originOf(other)}`;
     return [{ ...problem(nameOf(file), message, "give one of them another name", action), code: "block-name-taken" }];
   }
 }

@@ -1,7 +1,7 @@
 // The rules, run over one pipeline. What has the wrong shape is already left out of it, so the rest can be checked all the same.
 
 import { Admission, jobLimits, type LimitSettings } from "../admission.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import { type Diagnostic, mostDiagnostics } from "../diagnostic.ts";
 import type { JsonMap } from "../json.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { BlockProblem, Registry } from "../registry.ts";
@@ -23,7 +23,7 @@ export interface CheckSettings extends LimitSettings {
 
 const rules: readonly Rule[] = [blockProblems, refusedSteps, conditions, blockParameters, malformedTags, references];
 
-/** All mistakes the rules find, in no order. */
+/** The mistakes the rules find, up to a number of them, in the order of the rules. */
 export function checkPipeline(pipeline: Pipeline, settings: CheckSettings): Diagnostic[] {
   const admission = new Admission(settings.registry, jobLimits(pipeline, settings));
   const input = {
@@ -33,5 +33,11 @@ export function checkPipeline(pipeline: Pipeline, settings: CheckSettings): Diag
     variables: { ...pipeline.variables, ...settings.variables },
     blockProblems: settings.blockProblems ?? [],
   };
-  return rules.flatMap((rule) => [...rule(input)]);
+  const found: Diagnostic[] = [];
+  for (const rule of rules) {
+    for (const diagnostic of rule(input)) {
+      if (found.push(diagnostic) >= mostDiagnostics) return found;
+    }
+  }
+  return found;
 }

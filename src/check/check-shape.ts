@@ -2,7 +2,7 @@
 // have no status; with one of them nothing can run.
 
 import pipelineSchema from "../../schemas/pipeline.schema.json" with { type: "json" };
-import type { Diagnostic } from "../diagnostic.ts";
+import { type Diagnostic, mostDiagnostics } from "../diagnostic.ts";
 import { type Document, type Path, pathIn, valueAt } from "../document.ts";
 import type { JsonSchema } from "../infer.ts";
 import type { CheckedPipeline, Pipeline } from "../pipeline.ts";
@@ -20,9 +20,9 @@ export type ShapeCheck =
 export function checkShape(pipeline: Pipeline): ShapeCheck {
   const { document } = pipeline;
   const diagnostics = [
-    ...compileSchema(pipelineSchema as unknown as JsonSchema)(document.value).map((fault) =>
-      shapeMistake(fault, document),
-    ),
+    ...compileSchema(pipelineSchema as unknown as JsonSchema)(document.value)
+      .slice(0, mostDiagnostics)
+      .map((fault) => shapeMistake(fault, document)),
     ...checkDeclarations(pipeline),
   ];
   if (diagnostics.length > 0) return { checked: undefined, diagnostics };

@@ -1,12 +1,21 @@
 // Rule: texts that look like a tag and are none. A run without check would take them as plain text.
 
 import type { Diagnostic } from "../diagnostic.ts";
+import type { Path } from "../document.ts";
 import type { RuleInput } from "./rule.ts";
+
+/** So many in one text are another language, which is one mistake. */
+const mostInOneText = 20;
 
 /** Yields every text that looks like a tag and is none. */
 export function* malformedTags({ pipeline }: RuleInput): Generator<Diagnostic> {
   const { document } = pipeline;
+  let last: Path = [];
+  let inOneText = 0;
   for (const { message, help, path, part, span } of pipeline.malformedTags) {
+    inOneText = path.join("\0") === last.join("\0") ? inOneText + 1 : 0;
+    last = path;
+    if (inOneText >= mostInOneText) continue;
     yield {
       code: "malformed-tag",
       severity: "error",

@@ -1,29 +1,44 @@
-// A block or its module that ends the process, and a module whose `await` never ends, leave a command half done. Without
-// this the process would end as if all had gone well.
+// A block or its module that ends the process, and a module whose `await` never ends, leave a command half done. Without this
+// the process would end as if all had gone well.
 
-/**
- * Watches for the end of the process until it is released.
- * @param exitCode what the process ends with when it ends before.
- * @param tell shows a line.
- * @returns releases it.
- */
-export function guardExit(exitCode: number, tell: (message: string) => void): () => void {
-  let isIdle = false;
-  const onIdle = () => {
-    isIdle = true;
+import { modulesBeingLoaded } from "../blocks/being-loaded.ts";
+
+/** Watches for the end of the process while a command is at work. */
+export class ExitGuard {
+  #isIdle = false;
+  #exitCode = 0;
+  readonly #tell: (message: string) => void;
+  readonly #onIdle = () => {
+    this.#isIdle = true;
   };
-  const onExit = () => {
-    tell(
-      isIdle
-        ? "error: a module of blocks waits for what never comes, so nothing ran"
-        : "error: a block or its module ended the process",
-    );
-    process.exitCode = exitCode;
+  readonly #onExit = () => {
+    const modules = [...modulesBeingLoaded];
+    const whose = modules.length === 0 ? "a block" : `a module of blocks (${modules.join(", ")})`;
+    const did = this.#isIdle ? "waits for what never comes, so nothing ran" : "ended the process";
+    this.#tell(`error: ${whose} ${did}`);
+    process.exitCode = this.#exitCode;
   };
-  process.on("beforeExit", onIdle);
-  process.on("exit", onExit);
-  return () => {
-    process.off("beforeExit", onIdle);
-    process.off("exit", onExit);
-  };
+
+  /** @param tell shows a line. */
+  constructor(tell: (message: string) => void) {
+    this.#tell = tell;
+  }
+
+  /** Does some work, and ends the process with a code should that work not come to its end. */
+  async during<T>(exitCode: number, work: () => Promise<T>): Promise<T> {
+    this.#exitCode = exitCode;
+    process.on("beforeExit", this.#onIdle);
+    process.on("exit", this.#onExit);
+    try {
+      return await work();
+    } finally {
+      this.release();
+    }
+  }
+
+  /** Lets the process end. */
+  release(): void {
+    process.off("beforeExit", this.#onIdle);
+    process.off("exit", this.#onExit);
+  }
 }

@@ -7,11 +7,9 @@ import { type LoadedBlocks, loadBlocks } from "../blocks/load-blocks.ts";
 import { type CheckSettings, checkPipeline } from "../check/check-pipeline.ts";
 import { checkShape } from "../check/check-shape.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { JsonMap } from "../json.ts";
 import { parseYaml } from "../parse/parse-yaml.ts";
 import { readPipeline } from "../parse/read-pipeline.ts";
 import type { CheckedPipeline, Pipeline } from "../pipeline.ts";
-import type { Registry } from "../registry.ts";
 import { readSource } from "./read-source.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -74,7 +72,8 @@ export class PipelineLoader {
     const beside = path.join(projectFolder, "blocks");
     const named = blockFolders.map((folder) => path.resolve(cwd, folder));
     for (const [index, folder] of named.entries()) {
-      if (!(await isDirectory(folder))) throw new UsageError(`--blocks: \`${blockFolders[index]}\` is no directory`);
+      if (blockFolders[index] === "" || !(await isDirectory(folder)))
+        throw new UsageError(`--blocks: \`${blockFolders[index]}\` is no directory`);
     }
     const own = [...((await isDirectory(beside)) ? [beside] : []), ...named];
     const folders = [...new Set(own)].filter((folder) => folder !== builtInFolder);
@@ -88,17 +87,13 @@ export class PipelineLoader {
   }
 }
 
-/** Everything that is wrong with a loaded pipeline, the rules' findings after those about its shape. */
-export function findMistakes(
-  { pipeline, shapeMistakes, blocks }: LoadedPipeline,
-  settings: Omit<CheckSettings, "registry" | "blockProblems"> & { readonly variables?: JsonMap | undefined } = {},
-): { readonly shapeMistakes: readonly Diagnostic[]; readonly ruleMistakes: readonly Diagnostic[] } {
-  if (pipeline === undefined) return { shapeMistakes, ruleMistakes: [] };
-  const registry: Registry = blocks.registry;
-  return {
-    shapeMistakes,
-    ruleMistakes: checkPipeline(pipeline, { ...settings, registry, blockProblems: blocks.problems }),
-  };
+/** What the rules find in a loaded pipeline, also in what is left of one with a wrong shape. */
+export function findRuleMistakes(
+  { pipeline, blocks }: LoadedPipeline,
+  settings: Omit<CheckSettings, "registry" | "blockProblems"> = {},
+): readonly Diagnostic[] {
+  if (pipeline === undefined) return [];
+  return checkPipeline(pipeline, { ...settings, registry: blocks.registry, blockProblems: blocks.problems });
 }
 
 async function isDirectory(folder: string): Promise<boolean> {

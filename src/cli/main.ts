@@ -1,12 +1,15 @@
-// The command: arguments -> a command's exit code. The only place besides the commands that knows the process.
+// The command line: arguments -> a command's exit code. The process, its streams and its signals are known here, in the files
+// beside it, and nowhere else.
 
 import { Console } from "node:console";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { visibleText } from "../report/visible-text.ts";
+import { ConduitStatus } from "../status.ts";
 import type { BlocksCommandOptions } from "./blocks-command.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { ExitGuard } from "./exit-guard.ts";
 import { collect, readStepLimit } from "./option-values.ts";
 import type { CommandEnvironment, RunCommandOptions } from "./run-command.ts";
 import { StrayErrors } from "./stray-errors.ts";
@@ -19,38 +22,43 @@ import type { ValidateCommandOptions } from "./validate-command.ts";
  * @returns the exit code, as the README has them.
  */
 export async function main(builtInFolder: string): Promise<number> {
-  const { stdout, stderr, stdin, env } = process;
-  // What blocks write with `console.log` must not get among the outputs.
+  const { stderr, stdin, env } = process;
+  const tell = (message: string) => stderr.write(`${message}\n`);
+  // What blocks print with `console.log` or write to standard output must not get among the outputs.
+  const stdout = reserve(process.stdout, stderr);
   globalThis.console = new Console(stderr, stderr);
-  const strayErrors = new StrayErrors((message) => stderr.write(`${message}\n`));
-  const cwd = process.cwd();
-  const environment = { stdout, stderr, stdin, env, cwd, builtInFolder: path.resolve(builtInFolder), strayErrors };
   let lostOutput: NodeJS.ErrnoException | undefined;
-  stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     // A reader that closes the pipe early is no mistake.
     if (error.code !== "EPIPE") lostOutput = error;
   });
   // There is nowhere left to tell.
   stderr.on("error", () => undefined);
-  const code = await execute(environment);
+  const [strayErrors, exitGuard] = [new StrayErrors(tell), new ExitGuard(tell)];
+  const streams = { stdout, stderr, stdin, env, builtInFolder: path.resolve(builtInFolder), strayErrors, exitGuard };
+  const code = await execute(streams);
   await Promise.all([stdout, stderr].map((stream) => new Promise((flushed) => stream.write("", flushed))));
   if (lostOutput === undefined) return code;
-  stderr.write(`error: standard output cannot be written: ${lostOutput.message}\n`);
+  tell(`error: standard output cannot be written: ${lostOutput.message}`);
   return code === exitCodes.success ? exitCodes.usage : code;
 }
 
-async function execute(environment: CommandEnvironment): Promise<number> {
-  let exitCode: number = exitCodes.success;
-  const program = createProgram(environment, (code) => {
-    exitCode = code;
-  });
+/** A stream as it is, while all others who write to it write to another one. */
+function reserve(stream: NodeJS.WriteStream, other: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = stream.write.bind(stream);
+  stream.write = other.write.bind(other) as typeof stream.write;
+  return Object.create(stream, { write: { value: write } }) as NodeJS.WriteStream;
+}
+
+async function execute(streams: Omit<CommandEnvironment, "cwd">): Promise<number> {
   try {
-    await program.parseAsync(process.argv);
-    return exitCode;
+    return await parseAndRun({ ...streams, cwd: currentFolder() });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
     const { Screen } = await import("./screen.ts");
-    const screen = new Screen(environment, { color: !process.argv.includes("--no-color") });
+    const { argv } = process;
+    const quiet = argv.includes("-q") || argv.includes("--quiet");
+    const screen = new Screen(streams, { color: !argv.includes("--no-color"), quiet });
     if (error instanceof UsageError) {
       screen.showUsageError(error);
       return exitCodes.usage;
@@ -61,15 +69,38 @@ async function execute(environment: CommandEnvironment): Promise<number> {
   }
 }
 
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UsageError("the current folder is not there any more", "go to another one");
+  }
+}
+
+async function parseAndRun(environment: CommandEnvironment): Promise<number> {
+  let exitCode: number = exitCodes.success;
+  const command = async (endedCode: number, work: () => Promise<number>) => {
+    exitCode = await environment.exitGuard.during(endedCode, work);
+  };
+  await createProgram(environment, command).parseAsync(process.argv);
+  return exitCode;
+}
+
+/** Does a command's work; the first is the exit code should a block end the process meanwhile. */
+type CommandRunner = (endedCode: number, work: () => Promise<number>) => Promise<void>;
+
 // A command is loaded when it is called: the version and the help need none of them.
-function createProgram(environment: CommandEnvironment, finish: (code: number) => void): Command {
+function createProgram(environment: CommandEnvironment, command: CommandRunner): Command {
   const program = new Command("conduit")
     .description(manifest.description)
     .version(manifest.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .showHelpAfterError("(see `conduit --help`)")
-    .configureOutput({ outputError: (text, write) => write(text.split("\n").map(visibleText).join("\n")) })
+    .configureOutput({
+      writeOut: (text) => environment.stdout.write(text),
+      outputError: (text, write) => write(text.split("\n").map(visibleText).join("\n")),
+    })
     .exitOverride();
   program
     .command("run")
@@ -90,7 +121,7 @@ function createProgram(environment: CommandEnvironment, finish: (code: number) =
     .addHelpText("after", runHelp)
     .action(async (file: string, options: RunCommandOptions) => {
       const { runCommand } = await import("./run-command.ts");
-      finish(await runCommand(file, options, environment));
+      await command(ConduitStatus.UNHANDLED_EXCEPTION, () => runCommand(file, options, environment));
     });
   program
     .command("validate")
@@ -106,7 +137,7 @@ function createProgram(environment: CommandEnvironment, finish: (code: number) =
     )
     .action(async (files: string[], options: ValidateCommandOptions) => {
       const { validateCommand } = await import("./validate-command.ts");
-      finish(await validateCommand(files, options, environment));
+      await command(exitCodes.invalid, () => validateCommand(files, options, environment));
     });
   program
     .command("blocks")
@@ -120,7 +151,7 @@ function createProgram(environment: CommandEnvironment, finish: (code: number) =
     .option("--no-color", "no colours")
     .action(async (names: string[], options: BlocksCommandOptions) => {
       const { blocksCommand } = await import("./blocks-command.ts");
-      finish(await blocksCommand(names, options, environment));
+      await command(exitCodes.invalid, () => blocksCommand(names, options, environment));
     });
   return program;
 }

@@ -4,13 +4,20 @@ import type { RunEvent } from "../event.ts";
 import { setOwn } from "../json.ts";
 import type { Plan } from "../plan.ts";
 
+const shortest = 4;
+
 /** A function that takes the secrets of a plan out of events. */
 export function secretMask({ secretParameters, parameters }: Plan): (event: RunEvent) => RunEvent {
-  const secrets = [...secretParameters]
-    .flatMap((name) => textsIn(parameters[name]))
-    .toSorted((a, b) => b.length - a.length);
+  const secrets = [...new Set([...secretParameters].flatMap((name) => textsIn(parameters[name])))];
   if (secrets.length === 0) return (event) => event;
-  const maskText = (text: string) => secrets.reduce((masked, secret) => masked.replaceAll(secret, "[secret]"), text);
+  // A short one stands in too many other texts: it is masked only where it is all of a text. Longest first, so that no part
+  // of one is left; escaped as well, since a block may have written it as JSON.
+  const masked = secrets
+    .filter((secret) => secret.length >= shortest)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .toSorted((a, b) => b.length - a.length);
+  const maskText = (text: string) =>
+    secrets.includes(text) ? "[secret]" : masked.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
   const maskValue = (value: unknown): unknown => {
     if (typeof value === "string") return maskText(value);
     if (typeof value === "number") return secrets.includes(String(value)) ? "[secret]" : value;

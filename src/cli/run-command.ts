@@ -3,6 +3,7 @@
 import type { Readable } from "node:stream";
 import type { Diagnostic } from "../diagnostic.ts";
 import { hasErrors, sortDiagnostics } from "../diagnostic.ts";
+import type { JsonMap } from "../json.ts";
 import type { CheckedPipeline } from "../pipeline.ts";
 import { bindInputs } from "../plan/bind-inputs.ts";
 import { buildPlan } from "../plan/build-plan.ts";
@@ -10,11 +11,12 @@ import type { Plan } from "../plan.ts";
 import type { Reporter } from "../report/reporter.ts";
 import { Conduit, type RunOutcome } from "../run/conduit.ts";
 import { ConduitStatus } from "../status.ts";
+import { describeThrown } from "../thrown.ts";
 import { exitCodes, refusalCode } from "./exit-codes.ts";
-import { guardExit } from "./exit-guard.ts";
+import type { ExitGuard } from "./exit-guard.ts";
 import { readPairs, readParameterFile, readVariables } from "./given-inputs.ts";
 import { Interruption } from "./interruption.ts";
-import { findMistakes, type LoadedPipeline, PipelineLoader } from "./load-pipeline.ts";
+import { findRuleMistakes, type LoadedPipeline, PipelineLoader } from "./load-pipeline.ts";
 import { secretMask } from "./mask-secrets.ts";
 import { Screen, type ScreenOptions, type Streams } from "./screen.ts";
 import type { StrayErrors } from "./stray-errors.ts";
@@ -37,6 +39,7 @@ export interface CommandEnvironment extends Streams {
   readonly cwd: string;
   readonly builtInFolder: string;
   readonly strayErrors: StrayErrors;
+  readonly exitGuard: ExitGuard;
 }
 
 /**
@@ -49,28 +52,13 @@ export async function runCommand(
   options: RunCommandOptions,
   environment: CommandEnvironment,
 ): Promise<number> {
-  const screen = new Screen(environment, options);
-  const release = guardExit(ConduitStatus.UNHANDLED_EXCEPTION, (message) => screen.error(`${message}\n`));
-  try {
-    return await checkAndRun(file, options, environment, screen, release);
-  } finally {
-    release();
-  }
-}
-
-async function checkAndRun(
-  file: string,
-  options: RunCommandOptions,
-  environment: CommandEnvironment,
-  screen: Screen,
-  release: () => void,
-): Promise<number> {
   if (file === "-" && options.paramsFile === "-") {
     throw new UsageError(
       "standard input cannot be both the pipeline and its parameters",
       "name a file for one of them",
     );
   }
+  const screen = new Screen(environment, options);
   const texts = {
     parameters: readPairs("--param", options.param ?? []),
     variables: readPairs("--var", options.var ?? []),
@@ -83,25 +71,31 @@ async function checkAndRun(
   const inputs = await bind(loaded.checked, texts.parameters, options, environment, screen);
   if (inputs === undefined) return exitCodes.usage;
   const plan = buildPlan(loaded.checked, { registry: loaded.blocks.registry, inputs, variables, stepLimit });
-  return await runPlan(plan, loaded.projectFolder, environment.strayErrors, screen, release);
+  return await runPlan(plan, loaded.projectFolder, environment, screen);
 }
 
 /** Shows what is wrong; the exit code when that keeps the pipeline from running. */
 async function refuse(
   loaded: LoadedPipeline,
-  settings: { readonly variables: object; readonly stepLimit: number | undefined; readonly isChecked: boolean },
+  settings: { readonly variables: JsonMap; readonly stepLimit: number | undefined; readonly isChecked: boolean },
   screen: Screen,
 ): Promise<number | null> {
   const { shapeMistakes } = loaded;
-  const { ruleMistakes } = findMistakes(loaded, {
-    variables: { ...settings.variables },
-    stepLimit: settings.stepLimit,
-  });
-  const shown = settings.isChecked ? [...shapeMistakes, ...ruleMistakes] : shapeMistakes;
+  const { variables, stepLimit, isChecked } = settings;
+  const ruleMistakes = findRuleMistakes(loaded, { variables, stepLimit });
+  // Without the check it should still be told why a block will not be found.
+  const shownRules = isChecked ? ruleMistakes : ruleMistakes.filter(isAboutModule).map(asWarning);
+  const shown = [...shapeMistakes, ...shownRules];
   await screen.showDiagnostics(sortDiagnostics(shown), { to: "stderr", showStatus: true });
   if (!hasErrors(shown)) return null;
   screen.error("nothing ran\n");
   return hasErrors(shapeMistakes) ? exitCodes.invalid : refusalCode(ruleMistakes);
+}
+
+const isAboutModule = ({ code }: Diagnostic): boolean => code === "block-module" || code === "block-name-taken";
+
+function asWarning({ code, message, help, source }: Diagnostic): Diagnostic {
+  return { code, severity: "warning", message, help, source };
 }
 
 async function bind(
@@ -128,16 +122,15 @@ async function bind(
 async function runPlan(
   plan: Plan,
   projectFolder: string,
-  strayErrors: StrayErrors,
+  { strayErrors, exitGuard }: CommandEnvironment,
   screen: Screen,
-  release: () => void,
 ): Promise<number> {
   const reporter = screen.reporter();
   const interruption = new Interruption(
     (message) => screen.error(`${message}\n`),
     () => {
       reporter.close();
-      release();
+      exitGuard.release();
     },
   );
   const mask = secretMask(plan);
@@ -150,8 +143,22 @@ async function runPlan(
   const outcome = await runGuarded(job, reporter, strayErrors);
   interruption.release();
   if (interruption.exitCode !== null) return interruption.exitCode;
-  if (outcome.outputs !== null) screen.out(`${JSON.stringify(outcome.outputs, null, 2)}\n`);
-  return outcome.status;
+  return outcome.outputs === null || printOutputs(outcome.outputs, screen) ? outcome.status : outputFailure;
+}
+
+const outputFailure = ConduitStatus.UNHANDLED_EXCEPTION;
+
+/** Prints the outputs; false when they are more than a text can hold. */
+function printOutputs(outputs: object, screen: Screen): boolean {
+  let text: string;
+  try {
+    text = JSON.stringify(outputs, null, 2);
+  } catch (error) {
+    screen.error(`error: the outputs cannot be written as JSON: ${describeThrown(error).message}\n`);
+    return false;
+  }
+  screen.out(`${text}\n`);
+  return true;
 }
 
 /** Runs a job while the process is kept alive, and errors that blocks leave behind are caught. */

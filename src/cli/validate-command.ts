@@ -3,8 +3,7 @@
 import { type Diagnostic, hasErrors, sortDiagnostics } from "../diagnostic.ts";
 import { visibleText } from "../report/visible-text.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { guardExit } from "./exit-guard.ts";
-import { findMistakes, PipelineLoader } from "./load-pipeline.ts";
+import { findRuleMistakes, PipelineLoader } from "./load-pipeline.ts";
 import type { CommandEnvironment } from "./run-command.ts";
 import { Screen, type ScreenOptions } from "./screen.ts";
 import { UsageError } from "./usage-error.ts";
@@ -26,28 +25,14 @@ export async function validateCommand(
 ): Promise<number> {
   const screen = new Screen(environment, options);
   if (files.filter((file) => file === "-").length > 1) throw new UsageError("standard input can be read only once");
-  const release = guardExit(exitCodes.invalid, (message) => screen.error(`${message}\n`));
-  try {
-    return await validateAll(files, options, environment, screen);
-  } finally {
-    release();
-  }
-}
-
-async function validateAll(
-  files: readonly string[],
-  options: ValidateCommandOptions,
-  environment: CommandEnvironment,
-  screen: Screen,
-): Promise<number> {
   const loader = new PipelineLoader({ ...environment, blockFolders: options.blocks ?? [] });
   const found: Diagnostic[] = [];
   let isUnreadable = false;
   const isQuiet = options.quiet === true;
   for (const file of files) {
     try {
-      const { shapeMistakes, ruleMistakes } = findMistakes(await loader.load(file));
-      const mistakes = sortDiagnostics([...shapeMistakes, ...ruleMistakes]);
+      const loaded = await loader.load(file);
+      const mistakes = sortDiagnostics([...loaded.shapeMistakes, ...findRuleMistakes(loaded)]);
       if (found.length > 0 && mistakes.length > 0) screen.out("\n");
       await screen.showDiagnostics(mistakes, { to: "stdout", showStatus: false });
       found.push(...mistakes);

@@ -1,7 +1,7 @@
 // A text -> its pieces: plain text and tags, by the grammar of LANGUAGE section 3. What looks like a tag and is none stays plain
 // text and is reported as a problem; who reads the text decides whether that matters.
 
-import type { Json } from "../json.ts";
+import { copyJson, type Json } from "../json.ts";
 import type { Span } from "../source.ts";
 import type { PathPart, Reference, Tag, TagProblem } from "../template.ts";
 
@@ -213,7 +213,7 @@ class TagReader {
     }
     const written = this.#text.slice(start, end);
     try {
-      return { value: JSON.parse(written) as Json };
+      return { value: copyJson(JSON.parse(written)) };
     } catch {
       const isWord = /^[\p{L}\p{N}_-]{1,40}$/u.test(written);
       throw new NotATag(

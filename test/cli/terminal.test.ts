@@ -158,7 +158,7 @@ describeOnTerminal.concurrent("on a terminal", () => {
     terminal.go();
     const { code, screen } = await terminal.end();
     expect(code).toBe(101);
-    expect(screen).toContain("error: a block or its module ended the process");
+    expect(screen).toContain("error: a block ended the process");
     expect(terminal.isCursorVisible()).toBe(true);
   });
 

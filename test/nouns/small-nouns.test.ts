@@ -28,7 +28,7 @@ describe("copyJson", () => {
 
   test("says where something is that JSON cannot hold", () => {
     expect(() => copyJson({ a: [1, new Set()] })).toThrow(
-      new NotJsonError("a value of Set cannot be written as JSON", ["a", 1]),
+      new NotJsonError("a Set cannot be written as JSON", ["a", 1]),
     );
     const nested = { toJSON: (): unknown => nested };
     expect(() => copyJson(nested)).toThrow("a value that contains itself cannot be written as JSON");
