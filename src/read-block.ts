@@ -70,21 +70,22 @@ function readKeys(value: object): Found {
 }
 
 function makeBlock(value: object, found: Found): AnyBlock {
-  if (found.name === undefined) throw new BlockDefinitionError("a block has no `name`");
-  const name = isName(found.name) ? `block \`${String(found.name)}\`` : "a block";
-  if (!isFunction(found.run)) throw new BlockDefinitionError(`${name} has no function \`run\``);
+  const { name, run, infer, parameters, returns } = found;
+  if (name === undefined) throw new BlockDefinitionError("a block has no `name`");
+  const called = isName(name) ? `block \`${name}\`` : "a block";
+  if (!isFunction(run)) throw new BlockDefinitionError(`${called} has no function \`run\``);
   for (const [key, part] of Object.entries(found)) {
     const [words, isRight] = keys[key as keyof AnyBlock];
-    if (!isRight(part)) throw new BlockDefinitionError(`\`${key}\` of ${name} must be ${words}, found ${shown(part)}`);
+    if (!isRight(part))
+      throw new BlockDefinitionError(`\`${key}\` of ${called} must be ${words}, found ${shown(part)}`);
   }
-  const { run, infer } = found;
   return {
-    ...(found as Partial<AnyBlock>),
-    name: String(found.name),
-    parameters: schemaOf(found.parameters, "parameters", name),
-    returns: found.returns === undefined ? undefined : schemaOf(found.returns, "returns", name),
-    run: (parameters, context) => Reflect.apply(run, value, [parameters, context]),
-    infer: isFunction(infer) ? (parameters) => Reflect.apply(infer, value, [parameters]) as JsonSchema : undefined,
+    // Each key has just been found to be what the contract says.
+    ...(found as AnyBlock),
+    parameters: schemaOf(parameters, "parameters", called),
+    returns: returns === undefined ? undefined : schemaOf(returns, "returns", called),
+    run: (given, context) => Reflect.apply(run, value, [given, context]),
+    infer: isFunction(infer) ? (given) => Reflect.apply(infer, value, [given]) as JsonSchema : undefined,
   };
 }
 
