@@ -4,7 +4,7 @@
 import type { AnyBlock, BlockExample, WritesVariables } from "./block.ts";
 import type { JsonSchema } from "./infer.ts";
 import { copyJson, isJsonMap, type Json, type JsonMap, typeName } from "./json.ts";
-import { suggestion } from "./suggest.ts";
+import { nearest } from "./suggest.ts";
 import { describeThrown, isThrown } from "./thrown.ts";
 
 /** Thrown for what is no block. */
@@ -61,12 +61,13 @@ function readKeys(value: object): Found {
     const part: unknown = Reflect.get(value, key);
     if (part !== undefined && part !== null) found[key] = part;
   }
-  // An object of a class may have whatever it needs beside.
-  const own = Object.getPrototypeOf(value) === Object.prototype ? Object.keys(value) : [];
-  const unknown = own.find((key) => !Object.hasOwn(keys, key) && !key.startsWith("x-"));
-  if (unknown === undefined) return found;
-  const help = suggestion(unknown, Object.keys(keys), "it has") ?? `it has ${Object.keys(keys).join(", ")}`;
-  throw new BlockDefinitionError(`a block has no key \`${unknown}\`; ${help}`);
+  // Keys of their own are the authors' business; a misspelt `tags` would leave a guarded block free for all.
+  for (const key of Object.keys(value)) {
+    const meant = Object.hasOwn(keys, key) ? undefined : nearest(key, Object.keys(keys));
+    if (meant === undefined) continue;
+    throw new BlockDefinitionError(`a block has no key \`${key}\`; did you mean \`${meant}\`?`);
+  }
+  return found;
 }
 
 function makeBlock(value: object, found: Found): AnyBlock {
