@@ -48,6 +48,12 @@ function best(list: readonly Ordered[], beats: (order: number) => boolean): Orde
 const isAbove = (order: number) => order > 0;
 const isBelow = (order: number) => order < 0;
 
+/** A power; by division and square root where they are more exact than what V8 makes of such exponents. */
+function power(base: number, exponent: number): number {
+  if (Number.isInteger(exponent)) return exponent < 0 ? 1 / base ** -exponent : base ** exponent;
+  return Number.isInteger(exponent * 2) && base > 0 ? Math.sqrt(power(base, exponent * 2)) : base ** exponent;
+}
+
 export default [
   defineBlock({
     category: "MATH",
@@ -196,7 +202,7 @@ export default [
     example: { parameters: { value1: 2, value2: 10 }, result: 1024 },
     run: ({ value1, value2 }) => {
       if (value1 === 0 && value2 < 0) throw new Error(`division by zero: 0 to the power of ${value2}`);
-      return finite(value1 ** value2);
+      return finite(power(value1, value2));
     },
   }),
   defineBlock({

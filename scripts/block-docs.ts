@@ -38,17 +38,17 @@ function blockSection(page: BlockPage): string {
     `Result: ${page.result}.`,
     `Effect: ${page.effect}.`,
     ...(page.tags.length > 0 ? [`Needs the tag ${page.tags.map((tag) => `\`${tag}\``).join(", ")}.`] : []),
+    ...(page.writes === null ? [] : [`Writes ${page.writes}.`]),
     ...(page.changes.length > 0
       ? [`Changes ${page.changes.map((name) => `\`${name}\``).join(", ")} in place when it is a whole variable.`]
       : []),
   ];
-  const example = page.example === null ? [] : [`\`\`\`yaml\n${page.example}\`\`\``];
   return [
     `### ${page.action}`,
     page.description,
     ...(rows.length > 0 ? [table] : []),
     facts.join(" "),
-    ...example,
+    `\`\`\`yaml\n${page.example}\`\`\``,
   ].join("\n\n");
 }
 

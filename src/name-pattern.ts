@@ -1,8 +1,18 @@
-// Patterns for block names: `*` is any number of characters, `?` is one, everything else is itself. Case does not count.
+// Names of blocks, and patterns for them: `*` is any number of characters, `?` is one, everything else is itself. Case does not
+// count, and a category may have another name.
+
+/** Other names for a category, kept for those who know the original's. */
+const categoryAliases: ReadonlyMap<string, string> = new Map([["LIST", "LISTS"]]);
+
+/** A name or pattern in upper case, with its category's own name. */
+export function canonicalName(name: string): string {
+  const [category = "", ...rest] = name.toUpperCase().split(".");
+  return rest.length === 0 ? category : [categoryAliases.get(category) ?? category, ...rest].join(".");
+}
 
 /** Says whether a pattern covers a whole name. Linear in the name's length for each `*`, whatever the pattern. */
 export function matchesPattern(pattern: string, name: string): boolean {
-  const wanted = [...pattern.toUpperCase()];
+  const wanted = [...canonicalName(pattern)];
   const found = [...name.toUpperCase()];
   let at = 0;
   let next = 0;

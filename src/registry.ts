@@ -3,7 +3,7 @@
 import type { AnyBlock } from "./block.ts";
 import type { JsonSchema } from "./infer.ts";
 import { freezeJson, isJsonMap, type JsonMap, setOwn } from "./json.ts";
-import { matchesPattern } from "./name-pattern.ts";
+import { canonicalName, matchesPattern } from "./name-pattern.ts";
 import { BlockDefinitionError, readBlock } from "./read-block.ts";
 import { compileSchema, type SchemaCheck } from "./schema.ts";
 import type { Source } from "./source.ts";
@@ -52,9 +52,6 @@ export interface BlockProblem {
   readonly isHint?: boolean;
 }
 
-/** Other names for a category, kept for those who know the original's. */
-const categoryAliases: ReadonlyMap<string, string> = new Map([["LIST", "LISTS"]]);
-
 /** A set of blocks in which no two bear the same name. */
 export class Registry {
   readonly #blocks = new Map<string, RegisteredBlock>();
@@ -82,12 +79,8 @@ export class Registry {
 
   /** The block an action names, whatever its case. */
   get(action: string): RegisteredBlock | undefined {
-    const name = action.toUpperCase();
-    const found = this.#parent?.get(name) ?? this.#blocks.get(name);
-    if (found !== undefined) return found;
-    const [category = "", ...rest] = name.split(".");
-    const canonical = categoryAliases.get(category);
-    return canonical === undefined ? undefined : this.get([canonical, ...rest].join("."));
+    const name = canonicalName(action);
+    return this.#parent?.get(name) ?? this.#blocks.get(name);
   }
 
   /** The first block whose action a pattern with `*` and `?` covers. */
@@ -100,21 +93,23 @@ export class Registry {
     return this.all().filter((block) => matchesPattern(pattern, block.action));
   }
 
-  /** All blocks in the order in which they were added, a parent's first. */
+  /** All blocks that can be found, in the order in which they were added, a parent's first. */
   all(): RegisteredBlock[] {
-    return [...(this.#parent?.all() ?? []), ...this.#blocks.values()];
+    const inherited = this.#parent?.all() ?? [];
+    const own = [...this.#blocks.values()].filter(({ action }) => this.#parent?.get(action) === undefined);
+    return [...inherited, ...own];
   }
 }
 
 function register(value: unknown, file: string | null): RegisteredBlock {
   const block = readBlock(value);
-  const name = block.name.toUpperCase();
-  const category = block.category?.toUpperCase() ?? null;
+  const action = canonicalName(block.category === undefined ? block.name : `${block.category}.${block.name}`);
+  const [name = "", category = null] = action.split(".").reverse();
   const schema = block.parameters ?? {};
   let parametersCheck: SchemaCheck | undefined;
   let resultCheck: SchemaCheck | undefined;
   return {
-    action: category === null ? name : `${category}.${name}`,
+    action,
     category,
     name,
     block,

@@ -15,7 +15,9 @@ export type PathPart =
       readonly step?: number;
       readonly span: Span;
     }
-  | { readonly kind: "tag"; readonly tag: Tag; readonly span: Span };
+  | { readonly kind: "tag"; readonly tag: Tag; readonly span: Span }
+  /** Tags and text together: the original had them, the language wants a tag to be a whole part. */
+  | { readonly kind: "text"; readonly pieces: readonly (string | Tag)[]; readonly span: Span };
 
 /**
  * What a tag leads to. `{: a.b :}` and `{% steps.a.result.b %}` are the same reference: the short forms are spelt out.
@@ -99,7 +101,12 @@ export function* tagsOf(
 
 function* withNested(tag: Tag, path: readonly (string | number)[], part: "key" | "value"): Generator<PlacedTag> {
   yield { tag, path, part };
-  for (const piece of pathOf(tag.reference)) if (piece.kind === "tag") yield* withNested(piece.tag, path, part);
+  for (const piece of pathOf(tag.reference)) for (const inner of innerTags(piece)) yield* withNested(inner, path, part);
+}
+
+function innerTags(part: PathPart): readonly Tag[] {
+  if (part.kind === "tag") return [part.tag];
+  return part.kind === "text" ? part.pieces.filter((piece) => typeof piece !== "string") : [];
 }
 
 /** A reference's parts from its name on. */

@@ -66,7 +66,7 @@ function mistakeAt(found: Found, { path, part }: PlacedTag, base: Path, { input 
 
 function findMistake(reference: Reference, known: KnownNames, reader: Step | null): Found | null {
   for (const part of pathOf(reference)) {
-    if (part.kind !== "tag" && isPrivateKey(part.name)) {
+    if ("name" in part && isPrivateKey(part.name)) {
       const message = `\`${part.name}\` is private: keys that begin or end with \`_\` cannot be read`;
       const isName = reference.to !== "context" && part === reference.name;
       const help = isName ? "rename it" : "rename it, or read the map that holds it";
@@ -75,7 +75,7 @@ function findMistake(reference: Reference, known: KnownNames, reader: Step | nul
   }
   if (reference.to === "context") return checkContext(reference.path);
   const { name, tail } = reference;
-  if (name.kind === "tag") return null;
+  if (!("name" in name)) return null;
   if (reference.to === "step") return checkStep(name, reader, known) ?? checkStepField(tail);
   return reference.to === "variable" ? checkVariable(name, reader, known) : checkParameter(name, known);
 }

@@ -52,13 +52,15 @@ export function parseTags(text: string): TextPieces {
       done = opener.lastIndex;
       continue;
     }
-    const read = new TagReader(text, match.index).read();
+    const found = problems.length;
+    const read = new TagReader(text, match.index, problems).read();
     if ("tag" in read) {
       if (plain !== "") pieces.push(plain);
       plain = "";
       pieces.push(read.tag);
       done = read.tag.span.end;
     } else {
+      problems.length = found;
       problems.push(read.problem);
       plain += text.slice(match.index, read.problem.span.end);
       done = read.problem.span.end;
@@ -86,12 +88,17 @@ class NotATag {
 class TagReader {
   readonly #text: string;
   readonly #start: number;
+  readonly #problems: TagProblem[];
   readonly #depth: number;
   #at: number;
 
-  constructor(text: string, start: number, depth = 0) {
+  /**
+   * @param problems gets what the language does not allow in a tag that can be read all the same; the original allowed it.
+   */
+  constructor(text: string, start: number, problems: TagProblem[], depth = 0) {
     this.#text = text;
     this.#start = start;
+    this.#problems = problems;
     this.#depth = depth;
     this.#at = start + 2;
   }
@@ -136,18 +143,32 @@ class TagReader {
 
   #readPart(close: string): PathPart {
     const start = this.#at;
-    if (openerAt(this.#text, start)) return this.#readNestedTag(start);
-    while (this.#at < this.#text.length && !/[\s.]/.test(this.#text.charAt(this.#at))) {
-      if (openerAt(this.#text, this.#at)) {
-        throw this.#notAWholePart();
+    const pieces: (string | Tag)[] = [];
+    for (let plain = start; ; ) {
+      const isTag = openerAt(this.#text, this.#at);
+      const isEnd = this.#at >= this.#text.length || /[\s.]/.test(this.#text.charAt(this.#at));
+      if ((isTag || isEnd) && this.#at > plain) pieces.push(this.#text.slice(plain, this.#at));
+      if (isEnd) break;
+      if (!isTag) this.#at++;
+      else {
+        pieces.push(this.#readNestedTag());
+        plain = this.#at;
       }
-      this.#at++;
     }
-    const name = this.#text.slice(start, this.#at);
     const span = { start, end: this.#at };
+    const [first] = pieces;
+    if (pieces.length < 2)
+      return typeof first === "object" ? { kind: "tag", tag: first, span } : this.#readName(span, close);
+    const help = "separate it by dots, such as `{# map.{: key :} #}`";
+    this.#problems.push({ message: "a tag inside a path must be a whole part of it", help, span });
+    return { kind: "text", pieces, span };
+  }
+
+  #readName(span: Span, close: string): PathPart {
+    const name = this.#text.slice(span.start, span.end);
     if (name === "" || name === close || name === "??") {
-      this.#at = start;
-      const isFirst = this.#text.charAt(start - 1) !== ".";
+      this.#at = span.start;
+      const isFirst = this.#text.charAt(span.start - 1) !== ".";
       const open = this.#text.slice(this.#start, this.#start + 2);
       const example = `${open} ${kinds[open.charAt(1)]?.example ?? "name"} ${close}`;
       throw new NotATag(
@@ -157,36 +178,28 @@ class TagReader {
     }
     const slice = slicePattern.exec(name);
     if (slice === null) return { kind: "key", name, span };
-    const [startIndex, stop, step] = [slice[1], slice[2], slice[3]].map((digits) =>
-      digits ? Number(digits) : undefined,
-    );
-    if (step === 0) throw new NotATag("a slice whose step is 0", "leave the step out, or use 1 or -1");
+    const [start, stop, step] = [slice[1], slice[2], slice[3]].map((digits) => (digits ? Number(digits) : undefined));
+    if (step === 0) {
+      this.#problems.push({ message: "a slice whose step is 0", help: "leave the step out, or use 1 or -1", span });
+    }
     return {
       kind: "slice",
       name,
-      ...(startIndex === undefined ? {} : { start: startIndex }),
+      ...(start === undefined ? {} : { start }),
       ...(stop === undefined ? {} : { stop }),
       ...(step === undefined ? {} : { step }),
       span,
     };
   }
 
-  #readNestedTag(start: number): PathPart {
+  #readNestedTag(): Tag {
     if (this.#depth >= deepestNesting) {
       throw new NotATag(`tags nested deeper than ${deepestNesting}`, "put the inner value into a variable first");
     }
-    const inner = new TagReader(this.#text, start, this.#depth + 1).read();
+    const inner = new TagReader(this.#text, this.#at, this.#problems, this.#depth + 1).read();
     if ("problem" in inner) throw new NotATag(inner.problem.message, inner.problem.help, inner.problem.span);
     this.#at = inner.tag.span.end;
-    if (this.#at < this.#text.length && !/[\s.]/.test(this.#text.charAt(this.#at))) {
-      throw this.#notAWholePart();
-    }
-    return { kind: "tag", tag: inner.tag, span: inner.tag.span };
-  }
-
-  #notAWholePart(): NotATag {
-    const help = "separate it by dots, such as `{# map.{: key :} #}`";
-    return new NotATag("a tag inside a path must be a whole part of it", help);
+    return inner.tag;
   }
 
   /** The JSON behind `??`, up to a blank and the closer that stand outside its strings. */

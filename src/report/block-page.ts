@@ -1,6 +1,7 @@
 // What there is to say about a block, as data that the command shows as text or JSON and the documentation as a page.
 
 import { stringify } from "yaml";
+import type { WritesVariables } from "../block.ts";
 import type { JsonSchema } from "../infer.ts";
 import type { RegisteredBlock } from "../registry.ts";
 import { schemaText } from "./schema-text.ts";
@@ -31,12 +32,14 @@ export interface BlockPage {
   readonly effect: "pure" | "read" | "write";
   /** How often one job may use it; null without a limit. */
   readonly max_uses: number | null;
+  /** The variables it writes, in words; null when none. */
+  readonly writes: string | null;
   /** Parameters that are changed in place when they are a whole variable. */
   readonly changes: readonly string[];
   /** The file it comes from; null when nobody knows. */
   readonly file: string | null;
-  /** A pipeline that uses it and works when pasted; null without an example. */
-  readonly example: string | null;
+  /** A pipeline that uses it, to paste. */
+  readonly example: string;
   readonly schemas: { readonly parameters: JsonSchema; readonly returns: JsonSchema | null };
 }
 
@@ -60,17 +63,26 @@ export function blockPage({ action, category, name, block, file, schema }: Regis
     tags: block.tags ?? [],
     effect: block.effect ?? "write",
     max_uses: block.maxUses ?? null,
+    writes: writesText(block.writesVariables),
     changes: block.changes ?? [],
     file,
-    example: examplePipeline({ action, block }),
+    example: examplePipeline({ action, block, schema }),
     schemas: { parameters: schema, returns: block.returns ?? null },
   };
 }
 
-function examplePipeline({ action, block }: Pick<RegisteredBlock, "action" | "block">): string | null {
-  const { example, tags = [] } = block;
-  if (example === undefined) return null;
-  const { before = [], variables, parameters } = example;
+function writesText(writes: WritesVariables | undefined): string | null {
+  if (writes === undefined) return null;
+  if (writes === true) return "any variable";
+  return "parameter" in writes
+    ? `the variable that \`${writes.parameter}\` names`
+    : writes.map((name) => `\`${name}\``).join(", ");
+}
+
+/** A pipeline that calls the block; without an example of its own with a value of the right kind for each parameter needed. */
+function examplePipeline({ action, block, schema }: Pick<RegisteredBlock, "action" | "block" | "schema">): string {
+  const { tags = [] } = block;
+  const { before = [], variables, parameters } = block.example ?? { parameters: sampleParameters(schema) };
   const step = { id: "example", action, ...(Object.keys(parameters).length > 0 ? { parameters } : {}) };
   const pipeline = {
     ...(tags.length > 0 ? { tags } : {}),
@@ -79,4 +91,28 @@ function examplePipeline({ action, block }: Pick<RegisteredBlock, "action" | "bl
     outputs: { result: "{: example :}" },
   };
   return stringify(pipeline, { lineWidth: 0, singleQuote: true, collectionStyle: "any" });
+}
+
+function sampleParameters({ properties = {}, required = [] }: JsonSchema): { readonly [name: string]: unknown } {
+  const needed = required.filter(
+    (name) => typeof properties[name] !== "object" || properties[name].default === undefined,
+  );
+  return Object.fromEntries(needed.map((name) => [name, sampleOf(properties[name])]));
+}
+
+const samples: Readonly<Record<string, unknown>> = {
+  string: "text",
+  integer: 1,
+  number: 1,
+  boolean: true,
+  null: null,
+  array: [],
+  object: {},
+};
+
+function sampleOf(schema: JsonSchema | boolean | undefined): unknown {
+  if (typeof schema !== "object") return "text";
+  const [first] = schema.enum ?? [];
+  const type = [schema.type ?? "string"].flat()[0] ?? "string";
+  return schema.const ?? first ?? schema.minimum ?? samples[type];
 }

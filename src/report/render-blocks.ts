@@ -59,6 +59,7 @@ function factLines(page: BlockPage, heading: (text: string) => string): string[]
     ["Result", page.result],
     ["Effect", page.effect],
     ["Tags", page.tags.length === 0 ? "none" : page.tags.map(visibleText).join(", ")],
+    ["Writes", page.writes],
     ["Changes", page.changes.length === 0 ? null : `${page.changes.join(", ")}, when it is a whole variable`],
     ["Limit", page.max_uses === null ? null : `${page.max_uses} uses in one job`],
     ["From", page.file === null ? null : visibleText(page.file)],
@@ -67,7 +68,5 @@ function factLines(page: BlockPage, heading: (text: string) => string): string[]
 }
 
 function exampleLines({ example }: BlockPage, heading: (text: string) => string): string[] {
-  return example === null
-    ? []
-    : ["", heading("Example"), ...visibleLines(example.trimEnd()).map((line) => `  ${line}`)];
+  return ["", heading("Example"), ...visibleLines(example.trimEnd()).map((line) => `  ${line}`)];
 }

@@ -4,9 +4,10 @@ import { jobFields } from "../context-table.ts";
 import type { Path } from "../document.ts";
 import { freezeJson, isJsonMap, type Json, type JsonMap, ownValue, setOwn } from "../json.ts";
 import type { Span } from "../source.ts";
+import { ConduitStatus } from "../status.ts";
 import { suggestion } from "../suggest.ts";
 import { isPrivateKey, type PathPart, type Tag, type Template, type TemplateEntry } from "../template.ts";
-import { InvalidTypeError, UnresolvedReferenceError } from "./failure.ts";
+import { InvalidTypeError, StepError, UnresolvedReferenceError } from "./failure.ts";
 
 /** What tags can read. Undefined is "nothing there". */
 export interface Scope {
@@ -71,7 +72,7 @@ function resolveMap(entries: readonly TemplateEntry[], scope: Scope, path: Path)
 }
 
 /** A value inside a text: texts as they are, the rest as JSON. */
-function asText(value: Json): string {
+export function asText(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
@@ -85,7 +86,7 @@ function readTag(tag: Tag, scope: Scope, place: TextPlace): Json {
     throw new UnresolvedReferenceError(`\`${tag.text}\` finds nothing: ${error.reason}`, {
       ...place,
       within: error.span ?? tag.span,
-      help: error.help,
+      help: error.help?.(),
     });
   }
 }
@@ -94,14 +95,19 @@ function readTag(tag: Tag, scope: Scope, place: TextPlace): Json {
 class NothingThere {
   constructor(
     readonly reason: string,
-    readonly help: string | undefined,
+    /** Found only when there is an error to show: looking for a name that is near takes time. */
+    readonly help: (() => string | undefined) | undefined,
     readonly span: Span | undefined,
   ) {}
 }
 
 function follow(tag: Tag, scope: Scope, place: TextPlace): Json {
   const { reference } = tag;
-  const key = (part: PathPart): string => (part.kind === "tag" ? asText(readTag(part.tag, scope, place)) : part.name);
+  const textOf = (piece: string | Tag) => (typeof piece === "string" ? piece : asText(readTag(piece, scope, place)));
+  const key = (part: PathPart): string => {
+    if (part.kind === "text") return part.pieces.map(textOf).join("");
+    return part.kind === "tag" ? textOf(part.tag) : part.name;
+  };
   if (reference.to === "context") return followContext(reference.path, scope, key);
   const name = key(reference.name);
   if (isPrivateKey(name)) throw privateKey(name, reference.name.span);
@@ -114,11 +120,11 @@ function follow(tag: Tag, scope: Scope, place: TextPlace): Json {
     if (fieldName !== undefined && scope.step(name, undefined) !== undefined) {
       throw new NothingThere(`a step has no \`${fieldName}\``, undefined, field?.span);
     }
-    throw missing(`there is no step \`${name}\``, name, scope.stepIds(), reference.name.span);
+    throw missing(`there is no step \`${name}\``, name, () => scope.stepIds(), reference.name.span);
   }
   const start = to === "variable" ? scope.variable(name) : ownValue(scope.parameters(), name);
   if (start !== undefined) return walk(start, tail, key);
-  const names = Object.keys(to === "variable" ? scope.variables() : scope.parameters());
+  const names = () => Object.keys(to === "variable" ? scope.variables() : scope.parameters());
   throw missing(`there is no ${to} \`${name}\``, name, names, reference.name.span);
 }
 
@@ -127,7 +133,7 @@ function followContext(path: readonly PathPart[], scope: Scope, key: (part: Path
   if (root === undefined || second === undefined || key(root) !== "job") return walk(scope.context(), path, key);
   const name = key(second);
   const start = scope.job(name);
-  if (start === undefined) throw missing(`\`job\` has no \`${name}\``, name, Object.keys(jobFields), second.span);
+  if (start === undefined) throw missing(`\`job\` has no \`${name}\``, name, () => Object.keys(jobFields), second.span);
   return walk(start, rest, key);
 }
 
@@ -143,7 +149,7 @@ function child(value: Json, part: PathPart, name: string): Json {
   if (!isJsonMap(value)) throw new NothingThere(`${JSON.stringify(value)} has no \`${name}\``, undefined, part.span);
   if (isPrivateKey(name)) throw privateKey(name, part.span);
   const found = ownValue(value, name);
-  if (found === undefined) throw missing(`there is no key \`${name}\``, name, Object.keys(value), part.span);
+  if (found === undefined) throw missing(`there is no key \`${name}\``, name, () => Object.keys(value), part.span);
   return found;
 }
 
@@ -155,7 +161,11 @@ function itemOf(value: string | readonly Json[], part: PathPart, name: string): 
   }
   const noun = typeof value === "string" ? "a text" : "a list";
   if (!/^\d+$/.test(name)) {
-    throw new NothingThere(`${noun} has no \`${name}\``, "use an index from 0, or a slice such as `0:2`", part.span);
+    throw new NothingThere(
+      `${noun} has no \`${name}\``,
+      () => "use an index from 0, or a slice such as `0:2`",
+      part.span,
+    );
   }
   const found = items[Number(name)];
   if (found !== undefined) return found;
@@ -165,6 +175,7 @@ function itemOf(value: string | readonly Json[], part: PathPart, name: string): 
 
 /** Items from `start` up to but not including `stop`, each `step` apart; negative bounds count from the end. */
 function takeSlice<T>(items: readonly T[], start: number | undefined, stop: number | undefined, step = 1): T[] {
+  if (step === 0) throw new StepError("a slice whose step is 0", ConduitStatus.INVALID_ARGUMENT, "invalid_argument");
   const { length } = items;
   const clamp = (bound: number, low: number, high: number) =>
     Math.min(high, Math.max(low, bound < 0 ? bound + length : bound));
@@ -184,6 +195,6 @@ function privateKey(name: string, span: Span): NothingThere {
   return new NothingThere(`\`${name}\` is private, as every key that begins or ends with \`_\``, undefined, span);
 }
 
-function missing(reason: string, name: string, names: Iterable<string>, span: Span): NothingThere {
-  return new NothingThere(reason, suggestion(name, names, "there are"), span);
+function missing(reason: string, name: string, names: () => Iterable<string>, span: Span): NothingThere {
+  return new NothingThere(reason, () => suggestion(name, names(), "there are"), span);
 }

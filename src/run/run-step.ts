@@ -8,11 +8,11 @@ import type { PlannedStep } from "../plan.ts";
 import type { RegisteredBlock } from "../registry.ts";
 import { describeFault } from "../schema-fault.ts";
 import { ConduitStatus } from "../status.ts";
-import type { Template } from "../template.ts";
+import type { PathPart, Template } from "../template.ts";
 import { describeThrown, isThrown } from "../thrown.ts";
 import { type CallEnvironment, callBlock } from "./block-call.ts";
 import { describeError, type FailurePlace, InvalidTypeError, StepError, statusOf } from "./failure.ts";
-import { resolve, type Scope } from "./resolve.ts";
+import { asText, resolve, type Scope } from "./resolve.ts";
 import type { StepOutcome } from "./step.ts";
 
 /** What a step needs of the job it runs in. */
@@ -99,10 +99,13 @@ class StepLife {
     if (conditions === null) return true;
     const values = conditions.map(({ template, path }) => {
       this.#at = path;
-      const value = resolve(template, this.#environment.scope);
-      if (typeof value === "boolean") return value;
-      throw new InvalidTypeError(`a condition must be true or false, found ${typeName(value)}`);
+      return resolve(template, this.#environment.scope);
     });
+    for (const [index, value] of values.entries()) {
+      this.#at = conditions[index]?.path ?? this.#at;
+      if (typeof value === "boolean") continue;
+      throw new InvalidTypeError(`a condition must be true or false, found ${typeName(value)}`);
+    }
     return values.every(Boolean);
   }
 
@@ -128,21 +131,27 @@ class StepLife {
     const whole = new Map<string, string>();
     const { parameters } = this.#step;
     if (block.changes === undefined || parameters.kind !== "map") return whole;
+    const { scope } = this.#environment;
     for (const { key, value } of parameters.entries) {
-      const variable = wholeVariable(value, this.#environment.scope);
-      if (variable !== null && key.kind === "literal") whole.set(key.value, variable);
+      const variable = wholeVariable(value, scope);
+      if (variable !== null) whole.set(asText(resolve(key, scope)), variable);
     }
     return whole;
   }
 }
 
+/** The variable that a template is the whole value of; what comes from behind `??` is a literal. */
 function wholeVariable(template: Template, scope: Scope): string | null {
   if (template.kind !== "tag") return null;
-  const { reference } = template.tag;
+  const { reference, fallback } = template.tag;
   if (reference.to !== "variable" || reference.tail.length > 0) return null;
-  if (reference.name.kind !== "tag") return reference.name.name;
-  const name = resolve({ kind: "tag", tag: reference.name.tag }, scope);
-  return typeof name === "string" ? name : JSON.stringify(name);
+  const name = variableName(reference.name, scope);
+  return fallback !== undefined && (scope.variable(name) ?? null) === null ? null : name;
+}
+
+function variableName(part: PathPart, scope: Scope): string {
+  if (part.kind === "tag") return asText(resolve(part, scope));
+  return part.kind === "text" ? asText(resolve({ kind: "text", parts: part.pieces }, scope)) : part.name;
 }
 
 function checkedResult(returned: unknown, block: RegisteredBlock): unknown {

@@ -31,6 +31,8 @@ it.each([
   ["EXP", { value1: 2, value2: 100 }, 2 ** 100],
   ["EXP", { value1: 0, value2: 0 }, 1],
   ["EXP", { value1: 4, value2: -0.5 }, 0.5],
+  ["EXP", { value1: 10, value2: -5 }, 0.00001],
+  ["EXP", { value1: 2, value2: 1.5 }, 2.8284271247461903],
   ["MOD", { value1: 7, value2: 4 }, 3],
   ["MOD", { value1: -7, value2: 3 }, 2],
   ["MOD", { value1: 7, value2: -3 }, -2],

@@ -41,6 +41,17 @@ Effect      write
 Tags        network
 Limit       2 uses in one job
 From        blocks/own.js
+
+Example
+  tags:
+    - network
+  steps:
+    - id: example
+      action: OWN.SEND
+      parameters:
+        to: text
+  outputs:
+    result: '{: example :}'
 `);
   });
 
@@ -52,6 +63,7 @@ From        blocks/own.js
       ["LISTS.COPY", "LOGIC.TRUE", "OWN.SEND"],
     ],
     [["bare"], ["BARE"]],
+    [["list.c*"], ["LISTS.CLEAR", "LISTS.COPY", "LISTS.COUNT", "LISTS.COUNT_ITEM", "LISTS.CREATE"]],
   ])("%j as JSON", async (patterns, actions) => {
     const { code, stdout } = await runConduit(["blocks", ...patterns, "--json"], { files: own });
     expect(code).toBe(0);

@@ -26,6 +26,13 @@ describe("a registry", () => {
 
   test("knows LIST as another name of LISTS", () => {
     expect(registry.get("list.count")?.action).toBe("LISTS.COUNT");
+    expect(() => registry.add(named("COUNT", "LIST"))).toThrow("a block `LISTS.COUNT` is there already");
+    const steps = [
+      { action: "LIST.COPY", parameters: { list: [] } },
+      { action: "LISTS.COPY", parameters: { list: [] } },
+    ];
+    const job = Conduit.fromObject({ steps, block_limit_overrides: { "LIST.COPY": 1 } });
+    expect(job.steps.map(({ status }) => status)).toEqual([-1, 109]);
   });
 
   test.each([
@@ -37,6 +44,7 @@ describe("a registry", () => {
     ["T.XT.JOIN", []],
     ["[T]EXT.JOIN", []],
     ["TEXT.?JOIN", []],
+    ["list.*", ["LISTS.COUNT"]],
   ])("matches %s", (pattern, actions) => {
     expect(registry.matchAll(pattern).map(({ action }) => action)).toEqual(actions);
     expect(registry.matchFirst(pattern)?.action).toBe(actions[0]);
@@ -88,6 +96,12 @@ describe("a registry", () => {
   test("asks its parent first, so that nobody can replace a block", () => {
     const child = new Registry([named("JOIN", "TEXT"), named("OWN")], registry);
     expect(child.get("TEXT.JOIN")).toBe(registry.get("TEXT.JOIN"));
+    expect(
+      child
+        .all()
+        .map(({ action }) => action)
+        .filter((action) => action === "TEXT.JOIN"),
+    ).toHaveLength(1);
     expect(child.get("OWN")).toBeDefined();
     expect(registry.get("OWN")).toBeUndefined();
   });
@@ -114,6 +128,7 @@ describe("limits", () => {
     [{ "LOGIC.TRUE": null, "*": 0 }, [-1, -1]],
     [{ "*": 0, "LOGIC.TRUE": null }, [109, 109]],
     [{ "LOGIC.T?UE": 1 }, [-1, 109]],
+    [{ "LIST.*": 0, "LOGIC.TRUE": 1 }, [-1, 109]],
     [{ "LOGIC.TRU": 0, "LOGIC.TRUE?": 0, "LOGIC+TRUE": 0 }, [-1, -1]],
   ])("overrides %j", (overrides, expected) => {
     expect(statuses({ ...twice, block_limit_overrides: overrides })).toEqual(expected);

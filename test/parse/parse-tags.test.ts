@@ -5,8 +5,11 @@ import { type PathPart, pathOf, type Tag } from "../../src/template.ts";
 
 /** A tag in short: what it leads to, its path, its fallback. */
 function brief(tag: Tag): string {
-  const part = (piece: PathPart): string =>
-    piece.kind === "tag" ? `<${brief(piece.tag)}>` : `${piece.kind === "slice" ? "slice " : ""}${piece.name}`;
+  const part = (piece: PathPart): string => {
+    if (piece.kind === "tag") return `<${brief(piece.tag)}>`;
+    if (piece.kind !== "text") return `${piece.kind === "slice" ? "slice " : ""}${piece.name}`;
+    return piece.pieces.map((one) => (typeof one === "string" ? one : `<${brief(one)}>`)).join("");
+  };
   const fallback = tag.fallback === undefined ? "" : ` ?? ${JSON.stringify(tag.fallback)}`;
   return `${tag.reference.to}: ${pathOf(tag.reference).map(part).join(" / ")}${fallback}`;
 }
@@ -65,9 +68,7 @@ describe("tags", () => {
     ["{: a. :}", "{: a. :}", "an empty part in a tag's path"],
     ["{: a ?? nope :}", "{: a ?? nope :}", "what follows `??` is not JSON"],
     ["{: a ??1 :}", "{: a ??1 :}", "`??` needs a space and a value in JSON after it"],
-    ["{# l.::0 #}", "{# l.::0 #}", "a slice whose step is 0"],
     ["{= 1 + 1 =}", "{= 1 + 1 =}", "expressions `{= … =}` are not part of this version"],
-    ["{# a{: b :} #}", "{# a", "a tag inside a path must be a whole part of it"],
     ["{:", "{:", "a tag needs a space after `{:`"],
   ])("%j is malformed", (text, wrong, message) => {
     const { pieces, problems } = parseTags(text);
@@ -77,6 +78,22 @@ describe("tags", () => {
     expect(pieces.filter((piece) => typeof piece === "string").join("")).toBe(
       text.replace(" {# v #}", " ").replace("{: b :}", ""),
     );
+  });
+
+  test.each([
+    ["{# l.::0 #}", [["variable: l / slice ::0"]], "::0", "a slice whose step is 0"],
+    [
+      "{# a{: b :}c.d #}",
+      [["variable: a<step: b / result>c / d"]],
+      "a{: b :}c",
+      "a tag inside a path must be a whole part of it",
+    ],
+  ])("%j is read as the original did, and not allowed", (text, expected, wrong, message) => {
+    expect(read(text)).toEqual(expected);
+    const { problems } = parseTags(text);
+    expect(problems.map(({ message: words, span }) => [text.slice(span.start, span.end), words])).toEqual([
+      [wrong, message],
+    ]);
   });
 
   test("spans are those of the text", () => {

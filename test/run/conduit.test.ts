@@ -221,6 +221,7 @@ describe("tags read the job", () => {
     ["{# map.k.deep ?? 5 #}", 5],
     ["{# map.k.deep.er ?? 5 #}", 5],
     ['{# map.{# key ?? "k" #}.deep #}', null],
+    ['{# t{# key ?? "ex" #}t.0 #}', "a"],
     ["\\{# list #}", "{# list #}"],
     ["{% job.name %} {% job.id %} {% job.success %} {% job.failed %}", "N 7 null false"],
     ["{% steps.1.status %}", { name: "DONE", value: 0 }],
@@ -270,6 +271,15 @@ describe("tags read the job", () => {
     expect(await value("{:a:} {% x #} {= 1 =}")).toBe("{:a:} {% x #} {= 1 =}");
   });
 
+  test("a slice whose step is 0 is an invalid argument", async () => {
+    const job = await runSteps(
+      [{ action: "ECHO", parameters: { v: "{# list.::0 #}" } }],
+      { blocks: [echo] },
+      { variables },
+    );
+    expect(statuses(job)).toEqual(["INVALID_ARGUMENT"]);
+  });
+
   test("an unresolved reference has its own code", async () => {
     const job = await runSteps([{ action: "ECHO", parameters: { v: "{# x #}" } }], { blocks: [echo] });
     expect(statuses(job)).toEqual(["UNHANDLED_EXCEPTION"]);
@@ -286,6 +296,7 @@ describe("conditions", () => {
     [["{# yes #}", true], "DONE"],
     [["{# yes #}", "{# no #}"], "IF_CONDITION_FAILED"],
     [["{# no #}", "{# nope #}"], "UNHANDLED_EXCEPTION"],
+    [["text", "{# nope #}"], "UNHANDLED_EXCEPTION"],
     [[], "DONE"],
     [null, "DONE"],
     ["{# one #}", "INVALID_TYPE"],
@@ -533,12 +544,15 @@ describe("variables", () => {
         append("{: got :}"),
         append([1]),
         append("{< p >}"),
+        append("{# unset ?? [] #}"),
+        append("{# none ?? [] #}"),
+        { action: "LISTS.APPEND", parameters: { "{< key >}": "{# kept ?? [] #}", item: 9 } },
       ],
       {},
-      { variables, local_values: { p: [1] } },
+      { variables: { ...variables, none: null, kept: [1] }, local_values: { p: [1], key: "list" } },
     );
     expect(job.steps.every(({ status }) => status === ConduitStatus.DONE)).toBe(true);
-    expect(job.variables).toEqual({ l: [1, 9, 9, 9], name: "l", deep: { l: [1] } });
+    expect(job.variables).toEqual({ l: [1, 9, 9, 9], name: "l", deep: { l: [1] }, none: null, kept: [1, 9] });
     expect(job.steps[4]?.returnValue).toEqual([1, 9, 9, 9]);
   });
 
