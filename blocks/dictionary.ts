@@ -4,7 +4,7 @@
 import { defineBlock } from "../src/block.ts";
 import { isJsonMap } from "../src/json.ts";
 import { deepEqual } from "./shared/deep-equal.ts";
-import { mapOf, valueOfKey } from "./shared/infer-schema.ts";
+import { mapOf, mergeOf, valueOfKey, valuesOf } from "./shared/infer-schema.ts";
 import { showNames, showValue } from "./shared/show.ts";
 
 type Dictionary = { readonly [key: string]: unknown };
@@ -165,6 +165,7 @@ export default [
       required: ["dict1", "dict2"],
     },
     returns: { type: "object" },
+    infer: ({ dict1, dict2 }) => mergeOf(dict1, dict2),
     effect: "pure",
     example: { parameters: { dict1: { a: 1, b: 1 }, dict2: { b: 2 } }, result: { a: 1, b: 2 } },
     run: ({ dict1, dict2 }) => ({ ...dict1, ...dict2 }),
@@ -277,6 +278,10 @@ export default [
       required: ["dictionary"],
     },
     returns: { type: "array" },
+    infer: ({ dictionary }) => {
+      const items = valuesOf(dictionary);
+      return items === undefined ? { const: [] } : { type: "array", items };
+    },
     effect: "pure",
     example: { parameters: { dictionary: { b: 1, a: 2 } }, result: [1, 2] },
     run: ({ dictionary }) => Object.values(dictionary),
@@ -291,6 +296,11 @@ export default [
       required: ["dictionary"],
     },
     returns: { type: "array", items: pair },
+    infer: ({ dictionary }) => {
+      const value = valuesOf(dictionary);
+      if (value === undefined) return { const: [] };
+      return { type: "array", items: { type: "array", items: [{ type: "string" }, value], minItems: 2, maxItems: 2 } };
+    },
     effect: "pure",
     example: {
       parameters: { dictionary: { b: 1, a: 2 } },

@@ -3,7 +3,7 @@
 
 import { defineBlock, InvalidArgumentError } from "../src/block.ts";
 import { deepEqual } from "./shared/deep-equal.ts";
-import { eitherOf, itemsOf, listOf } from "./shared/infer-schema.ts";
+import { eitherOf, flatListOf, isAlways, itemsOf, listOf } from "./shared/infer-schema.ts";
 import { compareValues, orderedLists } from "./shared/ordering.ts";
 import { placeOfIndex } from "./shared/place-of-index.ts";
 import { showValue } from "./shared/show.ts";
@@ -170,7 +170,7 @@ export default [
       required: ["list"],
     },
     returns: { type: "array" },
-    infer: ({ list }) => list ?? { type: "array" },
+    infer: ({ list }) => (list !== undefined && isAlways("array", list) ? list : { type: "array" }),
     effect: "pure",
     example: { parameters: { list: [1, 2] }, result: [1, 2] },
     run: ({ list }) => [...list],
@@ -288,6 +288,7 @@ export default [
       required: ["values"],
     },
     returns: { type: "array" },
+    infer: ({ values }) => flatListOf(values),
     effect: "pure",
     example: { parameters: { values: [1, [2, 3], [[4]]] }, result: [1, 2, 3, [4]] },
     run: ({ values }) => values.flat(),

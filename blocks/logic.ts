@@ -162,7 +162,10 @@ export default [
       },
       required: ["value", "then", "otherwise"],
     },
-    infer: (schemas) => eitherOf(schemas.then, schemas.otherwise),
+    infer: ({ value, then: whenTrue, otherwise }) => {
+      if (value === undefined || !Object.hasOwn(value, "const")) return eitherOf(whenTrue, otherwise);
+      return (isTruthy(value.const) ? whenTrue : otherwise) ?? {};
+    },
     effect: "pure",
     example: { parameters: { value: 0, then: "some", otherwise: "none" }, result: "none" },
     run: (parameters) => (isTruthy(parameters.value) ? parameters.then : parameters.otherwise),

@@ -63,6 +63,49 @@ export function valueOfKey(map: Schema, key: Schema, byDefault: Schema): JsonSch
   return isAlwaysThere || byDefault === undefined ? found : eitherOf(found, byDefault);
 }
 
+/** The schema of the values of a map that meets the schema; undefined when it has none. */
+export function valuesOf(map: Schema): JsonSchema | undefined {
+  const closed = closedMap(map);
+  if (closed === undefined) return {};
+  const values = Object.values(closed.properties);
+  return values.length === 0 ? undefined : eitherOf(...values);
+}
+
+/** The schema of two maps made one, where the second one counts. */
+export function mergeOf(first: Schema, second: Schema): JsonSchema {
+  const [one, other] = [closedMap(first), closedMap(second)];
+  if (one === undefined || other === undefined) return { type: "object" };
+  const properties: Record<string, JsonSchema> = { ...one.properties };
+  for (const [key, schema] of Object.entries(other.properties)) {
+    const before = ownValue(one.properties, key);
+    properties[key] = before === undefined || other.required.includes(key) ? schema : eitherOf(before, schema);
+  }
+  const required = [...new Set([...one.required, ...other.required])];
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+/** What a map can hold, where its schema says all of it; `__proto__` is a key that ajv overlooks. */
+function closedMap(
+  map: Schema,
+): { readonly properties: { readonly [key: string]: JsonSchema }; readonly required: readonly string[] } | undefined {
+  if (map === undefined) return undefined;
+  const schema = isJsonMap(map.const)
+    ? mapOf(Object.fromEntries(Object.entries(map.const).map(([key, value]) => [key, { const: value }])))
+    : map;
+  const { type, properties = {}, required = [], additionalProperties, patternProperties } = schema;
+  if (type !== "object" || additionalProperties !== false || patternProperties !== undefined) return undefined;
+  if (Object.keys(properties).length > mostAlternatives) return undefined;
+  const entries = Object.entries(properties).map(([key, value]) => [key, isJsonMap(value) ? value : {}] as const);
+  return { properties: Object.fromEntries(entries), required };
+}
+
+/** The schema of a list whose items have taken the place of the lists that hold them. */
+export function flatListOf(lists: Schema): JsonSchema {
+  if (Array.isArray(lists?.const)) return { const: lists.const.flat() };
+  const items = itemsOf(lists);
+  return isAlways("array", items) ? { type: "array", items: itemsOf(items) } : { type: "array" };
+}
+
 /** A closed map with these values, all of them there. */
 export function mapOf(values: { readonly [key: string]: Schema }): JsonSchema {
   // ajv overlooks a property of the name `__proto__`, so a map that has it stays open.
