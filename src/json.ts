@@ -117,11 +117,21 @@ function copyObject(value: object, path: (string | number)[], open: Set<object>)
 function copyList(list: readonly unknown[], path: (string | number)[], open: Set<object>): JsonList {
   const copy: Json[] = [];
   for (let index = 0; index < list.length; index++) {
-    path.push(index);
-    copy.push(copyInto(list[index], path, open));
-    path.pop();
+    const item = list[index];
+    if (isCopied(item)) copy.push(item);
+    else {
+      path.push(index);
+      copy.push(copyInto(item, path, open));
+      path.pop();
+    }
   }
   return copy;
+}
+
+/** What needs no copy: a long list to which one item was added is mostly that. */
+function isCopied(value: unknown): value is Json {
+  if (typeof value === "object") return value === null || copies.has(value);
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }
 
 function copyMap(map: object, path: (string | number)[], open: Set<object>): JsonMap {

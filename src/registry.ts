@@ -66,11 +66,15 @@ export class Registry {
   /**
    * Adds a block.
    * @param file where it comes from, for messages.
-   * @throws {BlockDefinitionError} when it is no block, or its name holds a dot.
+   * @throws {BlockDefinitionError} when it is no block, its name holds a dot, or it is private: only a registry with a
+   * parent, which is one job's own, takes those.
    * @throws {BlockNameTakenError} when another block bears its name.
    */
   add(block: unknown, file: string | null = null): RegisteredBlock {
     const registered = register(block, file);
+    if (registered.block.private === true && this.#parent === null) {
+      throw new BlockDefinitionError(`block \`${registered.action}\` is private: hand it to the job that may use it`);
+    }
     const taken = this.#blocks.get(registered.action);
     if (taken !== undefined) throw new BlockNameTakenError(taken);
     this.#blocks.set(registered.action, registered);

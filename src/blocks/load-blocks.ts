@@ -6,7 +6,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyBlock } from "../block.ts";
 import type { JsonSchema } from "../infer.ts";
-import { BlockDefinitionError } from "../read-block.ts";
+import { BlockDefinitionError, readBlock } from "../read-block.ts";
 import { BlockNameTakenError, type BlockProblem, Registry } from "../registry.ts";
 import { compileSchema, findSchemaFault } from "../schema.ts";
 import { Source } from "../source.ts";
@@ -133,8 +133,8 @@ function addBlock(
 ): BlockProblem[] {
   try {
     if (!isBuiltIn) {
+      if (readBlock(value).private === true) return [];
       const { action, block, schema } = new Registry().add(value, file);
-      if (block.private === true) return [];
       const fault = definitionFault(action, block, schema);
       if (fault !== undefined) return [problem(nameOf(file), fault, "mend the schema", action)];
     }

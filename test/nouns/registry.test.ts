@@ -93,6 +93,12 @@ describe("a registry", () => {
     expect(() => registry.add(throwing)).toThrow("a block that cannot be read");
   });
 
+  test("takes a private block only as a job's own", () => {
+    const secret = named("SECRET", "OWN", { private: true });
+    expect(() => registry.add(secret)).toThrow("block `OWN.SECRET` is private: hand it to the job that may use it");
+    expect(new Registry([secret], registry).get("OWN.SECRET")).toBeDefined();
+  });
+
   test("asks its parent first, so that nobody can replace a block", () => {
     const child = new Registry([named("JOIN", "TEXT"), named("OWN")], registry);
     expect(child.get("TEXT.JOIN")).toBe(registry.get("TEXT.JOIN"));
