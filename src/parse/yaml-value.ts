@@ -180,7 +180,9 @@ class ValueReader {
         "yaml-complex-key",
         `a ${what} cannot be a key`,
         this.#span(key),
-        "a key is a text: put it, or the whole value around it, in quotes",
+        isMap(key)
+          ? "a key is a text; a value from elsewhere is a tag in quotes, such as `'{: step :}'`"
+          : "a key is a text: put it, or the whole value around it, in quotes",
       );
       return undefined;
     }

@@ -65,7 +65,7 @@ const wordings: readonly Wording[] = [
   {
     code: "BLOCK_IN_FLOW",
     message: () => "a map or list written with lines stands inside brackets",
-    help: "write it with brackets too, or put the text in quotes",
+    help: "put a comma between two entries, write all of it with brackets, or put the text in quotes",
   },
   {
     code: "MULTILINE_IMPLICIT_KEY",
