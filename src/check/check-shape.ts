@@ -64,9 +64,12 @@ function placeHelp(fault: SchemaFault): string | undefined {
   return action === undefined ? undefined : `write \`- action: ${action}\``;
 }
 
-/** Help for an unknown key of a step that is near no known one, and for one that looks as if it were known. */
+/** Help for an unknown key of a step that is near no known one, and for keys that look as if they were known. */
 function keyHelp(fault: SchemaFault): string | undefined {
   if (fault.kind !== "unknown-key") return undefined;
+  if (fault.path.length === 0 && fault.key === "global_values") {
+    return "developer values come from the library's call, never from a file";
+  }
   if (/[^\S \t\r\n]/u.test(fault.key)) return "there is an unusual blank in it: write plain spaces";
   const isOfStep = fault.path.length === 2 && fault.path[0] === "steps";
   if (!isOfStep || fault.meant !== undefined || nearest(fault.key, fault.allowed) !== undefined) return undefined;
