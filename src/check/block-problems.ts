@@ -1,6 +1,7 @@
 // Rule: modules of blocks that cannot be used. An error where the pipeline needs them, else a warning.
 
 import type { Diagnostic } from "../diagnostic.ts";
+import { canonicalName } from "../name-pattern.ts";
 import type { BlockProblem } from "../registry.ts";
 import { ConduitStatus } from "../status.ts";
 import { nearest } from "../suggest.ts";
@@ -28,6 +29,6 @@ export function* blockProblems({ blockProblems: problems, steps, registry }: Rul
  */
 export function keepsFrom(problem: BlockProblem, { block, step }: AdmittedStep, names: readonly string[]): boolean {
   if (block !== null || step.action === null) return false;
-  if (problem.action !== null) return problem.action === step.action.toUpperCase();
+  if (problem.action !== null) return problem.action === canonicalName(step.action);
   return nearest(step.action, names) === undefined;
 }

@@ -39,6 +39,10 @@ describe("a block that cannot be used", () => {
     expect(check(["own.thing"], { action: "OWN.THING" })).toEqual([["block-module", "error", missing, 1]]);
   });
 
+  test("explains its own absence by its category's other name", () => {
+    expect(check(["list.thing"], { action: "LISTS.THING" })).toEqual([["block-module", "error", missing, 1]]);
+  });
+
   test("explains no other", () => {
     expect(check(["OTHER.THING"], { action: "OWN.THING" })).toEqual([
       ["block-module", "warning", undefined, undefined],
