@@ -2,6 +2,7 @@
 // The command: starts src/cli/main and nothing else. Built, it stands beside the folder of the built-in blocks.
 
 import { fileURLToPath } from "node:url";
+import { exitCodes } from "../src/cli/exit-codes.ts";
 import { main } from "../src/cli/main.ts";
 
 // What blocks leave running must not keep a finished command alive.
@@ -9,6 +10,6 @@ void main(fileURLToPath(new URL("./blocks", import.meta.url))).then(
   (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`conduit has a defect and stopped: ${String(error)}\n`);
-    process.exit(3);
+    process.exit(exitCodes.defect);
   },
 );

@@ -48,6 +48,16 @@ function best(list: readonly Ordered[], beats: (order: number) => boolean): Orde
 const isAbove = (order: number) => order > 0;
 const isBelow = (order: number) => order < 0;
 
+const twoOrderedValues = {
+  type: "object",
+  properties: {
+    value1: { type: orderedTypes, description: "The first value; given when both are equal." },
+    value2: { type: orderedTypes, description: "The second value, of the same type." },
+  },
+  required: ["value1", "value2"],
+  allOf: valuesOfOneType,
+} as const;
+
 /** A power; by division and square root where they are more exact than what V8 makes of such exponents. */
 function power(base: number, exponent: number): number {
   if (Number.isInteger(exponent)) return exponent < 0 ? 1 / base ** -exponent : base ** exponent;
@@ -258,15 +268,7 @@ export default [
     category: "MATH",
     name: "MAX",
     description: "Gives the greater of two numbers, two texts or two lists.",
-    parameters: {
-      type: "object",
-      properties: {
-        value1: { type: orderedTypes, description: "The first value; given when both are equal." },
-        value2: { type: orderedTypes, description: "The second value, of the same type." },
-      },
-      required: ["value1", "value2"],
-      allOf: valuesOfOneType,
-    },
+    parameters: twoOrderedValues,
     returns: { type: orderedTypes },
     infer: ({ value1, value2 }) => eitherOf(value1, value2),
     effect: "pure",
@@ -277,15 +279,7 @@ export default [
     category: "MATH",
     name: "MIN",
     description: "Gives the lesser of two numbers, two texts or two lists.",
-    parameters: {
-      type: "object",
-      properties: {
-        value1: { type: orderedTypes, description: "The first value; given when both are equal." },
-        value2: { type: orderedTypes, description: "The second value, of the same type." },
-      },
-      required: ["value1", "value2"],
-      allOf: valuesOfOneType,
-    },
+    parameters: twoOrderedValues,
     returns: { type: orderedTypes },
     infer: ({ value1, value2 }) => eitherOf(value1, value2),
     effect: "pure",

@@ -9,7 +9,7 @@ import type { ErrorDescription, Place, RunEvent } from "../event.ts";
 import type { JsonMap } from "../json.ts";
 import type { Plan, PlannedStep } from "../plan.ts";
 import { ConduitStatus, isFailure } from "../status.ts";
-import { describeError, type FailurePlace, StepError } from "./failure.ts";
+import { describeError, type FailurePlace, placeOfFailure } from "./failure.ts";
 import { JobScope } from "./job-scope.ts";
 import { resolve } from "./resolve.ts";
 import { type FinishedStep, runStep, type StepEnvironment } from "./run-step.ts";
@@ -67,7 +67,6 @@ export class Conduit implements Iterable<ConduitStep> {
   /** The first step that has each id. */
   readonly #owners = new Map<string, ConduitStep>();
   readonly #variables: Variables;
-  readonly #scope: JobScope;
   readonly #environment: StepEnvironment;
   readonly #listenerErrors: unknown[] = [];
   #failure: Failure | null = null;
@@ -84,14 +83,13 @@ export class Conduit implements Iterable<ConduitStep> {
     this.runId = options.runId ?? globalThis.crypto.randomUUID();
     this.#steps = plan.steps.map((step) => this.#own(new ConduitStep(step)));
     this.#variables = new Variables(plan.variables);
-    this.#scope = new JobScope(this, plan.parameters, this.#variables);
     this.#environment = {
       globals: options.globalValues ?? {},
       projectFolder: options.projectFolder ?? "/",
       variables: this.#variables,
       variableView: viewOf(this.#variables),
       waiting: new Set(),
-      scope: this.#scope,
+      scope: new JobScope(this, plan.parameters, this.#variables),
     };
   }
 
@@ -124,7 +122,7 @@ export class Conduit implements Iterable<ConduitStep> {
 
   /** What `{% … %}` reads, as it is now: `{ job, steps }`. */
   get contexts(): JsonMap {
-    return this.#scope.context();
+    return this.#environment.scope.context();
   }
 
   /** The variables as they are now. */
@@ -205,7 +203,7 @@ export class Conduit implements Iterable<ConduitStep> {
     const { id, position, action, description } = step;
     const isStopped = this.#failure !== null || this.#options.signal?.aborted === true;
     if (isStopped && (!step.forced || this.#options.killSignal?.aborted === true)) {
-      this.#finish(step, { ...skipped }, began);
+      this.#finish(step, skipped, began);
     } else {
       this.#tell({ type: "step_started", id, position, action, description });
       const log = (message: string) => this.#tell({ type: "step_logged", id, message });
@@ -253,12 +251,11 @@ export class Conduit implements Iterable<ConduitStep> {
     try {
       this.#outputs = resolve(outputs, this.#environment.scope) as JsonMap;
     } catch (thrown) {
-      const place = thrown instanceof StepError ? thrown.place : undefined;
       this.#failure = {
         status: ConduitStatus.UNHANDLED_EXCEPTION,
         step: null,
         error: describeError(thrown),
-        place: { ...place, path: ["outputs", ...(place?.path ?? [])] },
+        place: placeOfFailure(thrown, ["outputs"]),
       };
     }
   }

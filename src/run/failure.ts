@@ -57,6 +57,12 @@ export function statusOf(thrown: unknown): ConduitStatus {
   return ConduitStatus.UNHANDLED_EXCEPTION;
 }
 
+/** Where something thrown comes from, below the part of the document that was being worked on. */
+export function placeOfFailure(thrown: unknown, base: Path): FailurePlace {
+  const place = isThrown(thrown, StepError) ? thrown.place : undefined;
+  return { ...place, path: [...base, ...(place?.path ?? [])] };
+}
+
 /** Something thrown as the plain data that a step shows of it. */
 export function describeError(thrown: unknown): ErrorDescription {
   const { name, message, code } = describeThrown(thrown);

@@ -11,7 +11,7 @@ import { ConduitStatus } from "../status.ts";
 import type { PathPart, Template } from "../template.ts";
 import { describeThrown, isThrown } from "../thrown.ts";
 import { type CallEnvironment, callBlock } from "./block-call.ts";
-import { describeError, type FailurePlace, InvalidTypeError, StepError, statusOf } from "./failure.ts";
+import { describeError, type FailurePlace, InvalidTypeError, placeOfFailure, StepError, statusOf } from "./failure.ts";
 import { asText, resolve, type Scope } from "./resolve.ts";
 import type { StepOutcome } from "./step.ts";
 
@@ -45,47 +45,49 @@ export async function runStep(
   }
 }
 
+const atAction: Path = ["action"];
+const atId: Path = ["id"];
+const atParameters: Path = ["parameters"];
+const noVariables: ReadonlyMap<string, string> = new Map();
+
 class StepLife {
   readonly #step: PlannedStep;
   readonly #environment: StepEnvironment;
-  /** The part of the document that is being worked on. */
-  #at: Path;
+  /** The part of the step that is being worked on. */
+  #at: Path = atAction;
   #parameters: JsonMap | null = null;
 
   constructor(step: PlannedStep, environment: StepEnvironment) {
     this.#step = step;
     this.#environment = environment;
-    this.#at = [...step.path, "action"];
   }
 
   async live(signal: AbortSignal, log: (message: string) => void): Promise<FinishedStep> {
-    const { refusal, block, path } = this.#step;
+    const { refusal, block } = this.#step;
     if (refusal !== null) {
-      if (refusal.status === ConduitStatus.DUPLICATE_STEP_IDS) this.#at = [...path, "id"];
+      if (refusal.status === ConduitStatus.DUPLICATE_STEP_IDS) this.#at = atId;
       const name = ConduitStatus[refusal.status] ?? "";
       throw new StepError(refusalMessage(refusal), refusal.status, name.toLowerCase());
     }
     if (block === null) throw new Error("a step without a block must be refused");
     if (!this.#areConditionsTrue()) return this.#end(ConduitStatus.IF_CONDITION_FAILED, null);
-    this.#at = [...path, "parameters"];
+    this.#at = atParameters;
     const parameters = this.#resolveParameters(block);
     this.#parameters = parameters;
-    this.#at = [...path, "action"];
+    this.#at = atAction;
     const wholeVariables = this.#wholeVariables(block);
     const returned = await callBlock({ registered: block, parameters, wholeVariables, signal, log }, this.#environment);
     return this.#end(ConduitStatus.DONE, checkedResult(returned, block));
   }
 
   fail(thrown: unknown): FinishedStep {
-    const isOurs = isThrown(thrown, StepError);
-    const place = isOurs ? thrown.place : undefined;
     return {
       status: statusOf(thrown),
       returnValue: thrown,
       error: describeError(thrown),
-      place: { ...place, path: [...this.#at, ...(place?.path ?? [])] },
+      place: placeOfFailure(thrown, [...this.#step.path, ...this.#at]),
       parameters: this.#parameters,
-      stack: isOurs ? null : describeThrown(thrown).stack,
+      stack: isThrown(thrown, StepError) ? null : describeThrown(thrown).stack,
     };
   }
 
@@ -95,18 +97,18 @@ class StepLife {
 
   /** All are resolved before any is judged, so a mistake in one is met whatever the others say. */
   #areConditionsTrue(): boolean {
-    const { conditions } = this.#step;
+    const { conditions, path: stepPath } = this.#step;
     if (conditions === null) return true;
-    const values = conditions.map(({ template, path }) => {
-      this.#at = path;
-      return resolve(template, this.#environment.scope);
+    const found = conditions.map(({ template, path }) => {
+      this.#at = path.slice(stepPath.length);
+      return { at: this.#at, value: resolve(template, this.#environment.scope) };
     });
-    for (const [index, value] of values.entries()) {
-      this.#at = conditions[index]?.path ?? this.#at;
+    for (const { at, value } of found) {
+      this.#at = at;
       if (typeof value === "boolean") continue;
       throw new InvalidTypeError(`a condition must be true or false, found ${typeName(value)}`);
     }
-    return values.every(Boolean);
+    return found.every(({ value }) => value === true);
   }
 
   #resolveParameters(block: RegisteredBlock): JsonMap {
@@ -116,21 +118,20 @@ class StepLife {
     const [fault] = block.checkParameters(parameters);
     if (fault === undefined) return parameters;
     const { message, help } = describeFault(fault, `block \`${block.action}\``, "parameter");
-    const place = fault.kind === "unknown-key" ? { path: [...fault.path, fault.key], part: "key" as const } : fault;
-    // How to write a value is of no use where a tag may have brought it.
-    const advice = fault.kind === "unknown-key" ? help : undefined;
+    const isKey = fault.kind === "unknown-key";
     throw new InvalidTypeError(message, {
-      path: place.path,
-      part: "part" in place ? place.part : "value",
-      help: advice,
+      path: isKey ? [...fault.path, fault.key] : fault.path,
+      part: isKey ? "key" : "value",
+      // How to write a value is of no use where a tag may have brought it.
+      help: isKey ? help : undefined,
     });
   }
 
   /** For a block that changes its parameters: which of them are a whole variable. */
   #wholeVariables({ block }: RegisteredBlock): ReadonlyMap<string, string> {
-    const whole = new Map<string, string>();
     const { parameters } = this.#step;
-    if (block.changes === undefined || parameters.kind !== "map") return whole;
+    if (block.changes === undefined || parameters.kind !== "map") return noVariables;
+    const whole = new Map<string, string>();
     const { scope } = this.#environment;
     for (const { key, value } of parameters.entries) {
       const variable = wholeVariable(value, scope);
