@@ -4,7 +4,7 @@
 import { defineBlock } from "../src/block.ts";
 import { isJsonMap } from "../src/json.ts";
 import { deepEqual } from "./shared/deep-equal.ts";
-import { mapOf, mergeOf, valueOfKey, valuesOf } from "./shared/infer-schema.ts";
+import { mapOf, mapOfPairs, mergeOf, valueOfKey, valuesOf, withKey, withoutKey } from "./shared/infer-schema.ts";
 import { showNames, showValue } from "./shared/show.ts";
 
 type Dictionary = { readonly [key: string]: unknown };
@@ -65,6 +65,7 @@ export default [
       required: ["pairs"],
     },
     returns: { type: "object" },
+    infer: ({ pairs }) => mapOfPairs(pairs),
     effect: "pure",
     example: {
       parameters: {
@@ -118,7 +119,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["dictionary"],
+    inferWrites: ({ dictionary, key, value }) => ({ changes: { dictionary: withKey(dictionary, key, value) } }),
     example: {
       variables: { ages: { Ada: 36 } },
       parameters: { dictionary: "{# ages #}", key: "Alan", value: 41 },
@@ -144,7 +147,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["dictionary"],
+    inferWrites: ({ dictionary, key }) => ({ changes: { dictionary: withoutKey(dictionary, key) } }),
     example: { variables: { ages: { Ada: 36 } }, parameters: { dictionary: "{# ages #}", key: "Ada" }, result: null },
     run: ({ key, dictionary, silent }, context) => {
       if (key !== null && !silent && !Object.hasOwn(dictionary, key)) throw noSuchKey(dictionary, key);
@@ -185,7 +190,9 @@ export default [
     },
     infer: ({ key, dictionary, default: byDefault }) => valueOfKey(dictionary, key, byDefault),
     effect: "write",
+    readsVariables: [],
     changes: ["dictionary"],
+    inferWrites: ({ dictionary, key }) => ({ changes: { dictionary: withoutKey(dictionary, key) } }),
     example: { variables: { ages: { Ada: 36 } }, parameters: { dictionary: "{# ages #}", key: "Ada" }, result: 36 },
     run: (parameters, context) => {
       const { key, dictionary } = parameters;
@@ -211,7 +218,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["dict1"],
+    inferWrites: ({ dict1, dict2 }) => ({ changes: { dict1: mergeOf(dict1, dict2) } }),
     example: {
       variables: { ages: { Ada: 36 } },
       parameters: { dict1: "{# ages #}", dict2: { Alan: 41 } },
@@ -233,7 +242,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["dictionary"],
+    inferWrites: () => ({ changes: { dictionary: { const: {} } } }),
     example: { variables: { ages: { Ada: 36 } }, parameters: { dictionary: "{# ages #}" }, result: null },
     run: (_, context) => {
       context.replace("dictionary", {});

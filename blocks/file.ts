@@ -90,6 +90,7 @@ export default [
     returns: { type: "string" },
     tags: ["filesystem"],
     effect: "read",
+    readsVariables: [],
     example: {
       before: [{ action: "FILE.WRITE", parameters: { path: "notes/today.txt", content: "Buy milk\n" } }],
       parameters: { path: "notes/today.txt" },
@@ -130,6 +131,7 @@ export default [
     },
     tags: ["filesystem"],
     effect: "write",
+    readsVariables: [],
     example: {
       parameters: { path: "out/greeting.txt", content: "Grüß dich\n" },
       result: { path: "out/greeting.txt", bytes: 12 },
@@ -161,6 +163,7 @@ export default [
     returns: { type: "boolean" },
     tags: ["filesystem"],
     effect: "write",
+    readsVariables: [],
     example: { parameters: { path: "out/old.txt" }, result: false },
     run: (parameters, { projectFolder }) =>
       withFile("delete", parameters.path, async () => {

@@ -3,7 +3,7 @@
 
 import { defineBlock, InvalidArgumentError } from "../src/block.ts";
 import { deepEqual } from "./shared/deep-equal.ts";
-import { eitherOf, flatListOf, isAlways, itemsOf, listOf } from "./shared/infer-schema.ts";
+import { eitherOf, flatListOf, isAlways, itemsOf, listOf, someOf, withItem } from "./shared/infer-schema.ts";
 import { compareValues, orderedLists } from "./shared/ordering.ts";
 import { placeOfIndex } from "./shared/place-of-index.ts";
 import { showValue } from "./shared/show.ts";
@@ -63,7 +63,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["list"],
+    inferWrites: ({ list, item }) => ({ changes: { list: withItem(list, item) } }),
     example: { variables: { seen: [1] }, parameters: { list: "{# seen #}", item: 2 }, result: null },
     run: ({ item, list }, context) => {
       context.replace("list", [...list, item]);
@@ -81,7 +83,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["list"],
+    inferWrites: () => ({ changes: { list: { const: [] } } }),
     example: { variables: { seen: [1, 2] }, parameters: { list: "{# seen #}" }, result: null },
     run: (_, context) => {
       context.replace("list", []);
@@ -102,7 +106,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["list1"],
+    inferWrites: ({ list1, list2 }) => ({ changes: { list1: listOf(list1, list2) } }),
     example: { variables: { seen: [1] }, parameters: { list1: "{# seen #}", list2: [2, 3] }, result: null },
     run: ({ list1, list2 }, context) => {
       context.replace("list1", [...list1, ...list2]);
@@ -123,7 +129,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["list"],
+    inferWrites: ({ list }) => ({ changes: { list: someOf(list) } }),
     example: { variables: { sizes: [10, 9, 1] }, parameters: { list: "{# sizes #}" }, result: null },
     run: ({ list, reverse }, context) => {
       const direction = reverse ? -1 : 1;
@@ -153,7 +161,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["list"],
+    inferWrites: ({ list, item }) => ({ changes: { list: withItem(list, item) } }),
     example: { variables: { seen: ["b"] }, parameters: { list: "{# seen #}", index: 0, item: "a" }, result: null },
     run: ({ list, index, item }, context) => {
       context.replace("list", list.toSpliced(index, 0, item));
@@ -189,7 +199,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["list"],
+    inferWrites: ({ list }) => ({ changes: { list: someOf(list) } }),
     example: { variables: { seen: ["a", "b", "a"] }, parameters: { list: "{# seen #}", item: "a" }, result: null },
     run: ({ item, list }, context) => {
       const place = placeOfItem(list, item);
@@ -216,7 +228,9 @@ export default [
     },
     infer: ({ list }) => itemsOf(list),
     effect: "write",
+    readsVariables: [],
     changes: ["list"],
+    inferWrites: ({ list }) => ({ changes: { list: someOf(list) } }),
     example: { variables: { queue: [1, 2, 3] }, parameters: { list: "{# queue #}", index: 0 }, result: 1 },
     run: ({ list, index }, context) => {
       const place = placeOfIndex(index ?? -1, list.length, "list");
@@ -235,7 +249,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     changes: ["list"],
+    inferWrites: ({ list }) => ({ changes: { list: someOf(list) } }),
     example: { variables: { seen: [1, 2] }, parameters: { list: "{# seen #}" }, result: null },
     run: ({ list }, context) => {
       context.replace("list", list.toReversed());

@@ -15,6 +15,7 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     example: { parameters: { message: "halfway there" }, result: null },
     run: ({ message }, context) => {
       context.log(textOf(message));

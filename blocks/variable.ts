@@ -24,7 +24,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     writesVariables: { parameter: "name" },
+    inferWrites: ({ name, value = {} }) => ({ variables: { [String(name?.const)]: value } }),
     example: { parameters: { name: "seen", value: [1] }, result: null },
     run: ({ name, value }, context) => {
       context.setVariable(name, value);
@@ -42,7 +44,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: { parameter: "name" },
     writesVariables: { parameter: "name" },
+    inferWrites: ({ name }) => ({ variables: { [String(name?.const)]: { const: null } } }),
     example: { parameters: { name: "seen" }, result: null },
     run: ({ name }, context) => {
       if (context.variables.has(name)) throw new AssertionError(`the variable ${showValue(name)} exists already`);
@@ -63,6 +67,7 @@ export default [
       required: ["name"],
     },
     effect: "read",
+    readsVariables: { parameter: "name" },
     example: { variables: { seen: [1] }, parameters: { name: "seen" }, result: [1] },
     run: (parameters, context) => {
       if (context.variables.has(parameters.name)) return context.variables.get(parameters.name);
@@ -84,7 +89,9 @@ export default [
     },
     returns: { type: "null" },
     effect: "write",
+    readsVariables: [],
     writesVariables: { parameter: "name" },
+    inferWrites: ({ name }) => ({ variables: { [String(name?.const)]: null } }),
     example: { variables: { seen: [1] }, parameters: { name: "seen" }, result: null },
     run: ({ name, silent }, context) => {
       if (!context.deleteVariable(name) && !silent) throw noSuchVariable(name, context);
@@ -98,6 +105,7 @@ export default [
     parameters: nothing,
     returns: { type: "array", items: { type: "string" } },
     effect: "read",
+    readsVariables: true,
     example: { variables: { b: 1, a: 2 }, parameters: {}, result: ["b", "a"] },
     run: (_, { variables }) => variables.names(),
   }),
@@ -108,6 +116,7 @@ export default [
     parameters: nothing,
     returns: { type: "array" },
     effect: "read",
+    readsVariables: true,
     example: { variables: { b: 1, a: 2 }, parameters: {}, result: [1, 2] },
     run: (_, { variables }) => variables.names().map((name) => variables.get(name)),
   }),
@@ -122,6 +131,7 @@ export default [
     },
     returns: { type: "boolean" },
     effect: "read",
+    readsVariables: { parameter: "name" },
     example: { variables: { seen: [1] }, parameters: { name: "seen" }, result: true },
     run: ({ name }, { variables }) => variables.has(name),
   }),
@@ -132,6 +142,7 @@ export default [
     parameters: nothing,
     returns: { type: "integer", minimum: 0 },
     effect: "read",
+    readsVariables: true,
     example: { variables: { b: 1, a: 2 }, parameters: {}, result: 2 },
     run: (_, { variables }) => variables.names().length,
   }),

@@ -42,7 +42,7 @@ export interface VariableView {
   names(): string[];
 }
 
-/** Which variables a block writes: these names, the one that a parameter names, or any. */
+/** Which variables a block reads or writes by itself: these names, the one that a parameter names, or any. */
 export type WritesVariables = readonly string[] | { readonly parameter: string } | true;
 
 /** A typed, permissioned function that a step can call. */
@@ -58,6 +58,13 @@ export interface Block<P extends JsonSchema = JsonSchema, R extends JsonSchema =
   readonly returns?: R | undefined;
   /** The schema of the result for parameters of these schemas, where it can be told more exactly than by `returns`. */
   readonly infer?: ((parameters: { readonly [name: string]: JsonSchema | undefined }) => JsonSchema) | undefined;
+  /**
+   * What it leaves in the variables it writes, for parameters of these schemas, once it has succeeded. Left out, anything may
+   * be in them.
+   */
+  readonly inferWrites?:
+    | ((parameters: { readonly [name: string]: JsonSchema | undefined }) => InferredWrites)
+    | undefined;
   /** The permissions a job must have to use it, all of them. */
   readonly tags?: readonly string[] | undefined;
   /** How often one job may use it; without limit when left out. */
@@ -67,12 +74,22 @@ export interface Block<P extends JsonSchema = JsonSchema, R extends JsonSchema =
   /** What it does to the world; `write` when left out. */
   readonly effect?: "pure" | "read" | "write" | undefined;
   readonly writesVariables?: WritesVariables | undefined;
+  /** Left out, a pure block reads none and any other block may read them all. Those that tags bring do not count. */
+  readonly readsVariables?: WritesVariables | undefined;
   /** Parameters that are changed in place when they are a whole variable. */
   readonly changes?: readonly string[] | undefined;
   /** Parameters that show what it does, and their result; executed by the tests. */
   readonly example?: BlockExample | undefined;
   /** Does the work. Parameters meet the schema, defaults are filled in, and all of it is frozen. */
   run(parameters: Infer<P>, context: BlockContext): RunResult<R>;
+}
+
+/** What a block leaves in variables; those it may write and does not name here may hold anything. */
+export interface InferredWrites {
+  /** By the variable's name; null for one that is deleted. */
+  readonly variables?: { readonly [name: string]: JsonSchema | null } | undefined;
+  /** By the parameter that is changed in place. */
+  readonly changes?: { readonly [parameter: string]: JsonSchema } | undefined;
 }
 
 /** A call of a block and what comes of it. */

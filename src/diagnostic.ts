@@ -28,6 +28,7 @@ export const diagnosticCodes = {
   "wrong-value": "a value of the right type that is not allowed",
   "parameter-schema": "a declared parameter whose JSON Schema is not one",
   "parameter-default": "a default that does not meet its own schema",
+  "returns-schema": "a step's `returns` that is no JSON Schema",
   "name-declared-twice": "a name that is both a parameter and a local value",
   "input-missing": "a parameter of the pipeline that was given no value",
   "input-invalid": "a value for a parameter of the pipeline that does not meet its schema",
@@ -44,6 +45,11 @@ export const diagnosticCodes = {
   "block-parameter-unknown": "a parameter that the block does not have",
   "block-parameter-invalid": "a parameter that does not meet the block's schema",
   "malformed-tag": "a tag that is not written as one",
+  "expression-syntax": "an expression that is not written as one",
+  "expression-size": "an expression that is too large",
+  "unknown-name": "a name that expressions do not have",
+  "unknown-function": "a function that expressions do not have",
+  "function-parameters": "a function with too few or too many parameters",
   "unknown-step": "a reference to a step that does not exist",
   "later-step": "a reference to a step that has not run yet",
   "own-step": "a reference of a step to itself",
@@ -52,6 +58,38 @@ export const diagnosticCodes = {
   "unknown-parameter": "a reference to a parameter that is not declared",
   "unknown-context": "a reference to a part of the context that does not exist",
   "private-key": "a reference to a key that begins or ends with `_`",
+  "returns-conflict": "a result that can never meet what the step's `returns` says",
+  "no-such-key": "a path that leads to nothing, whatever happens",
+  "type-mismatch": "a tag that brings what can never be taken where it stands",
+  "expression-type": "an operator or function that can never take what it is given",
+  "keys-collide": "two keys of a map that become the same",
+  "constant-comparison": "a comparison that always gives the same",
+  "constant-condition": "a condition that is always true or always false",
+  "unreachable-step": "a step that never runs",
+  "unproved-result": "the result of a step that may not have run",
+  "unproved-variable": "a variable that may not be there",
+  "unproved-reference": "a path that may lead to nothing",
+  "unproved-condition": "a condition that may be no boolean",
+  "unproved-expression": "an operator or function that may be given what it cannot take",
+  "unproved-type": "a tag that may bring a value of another type",
+  "unproved-key": "a tag that may bring a map without a key that must be there",
+  "unproved-range": "a tag that may bring too little or too much",
+  "unproved-pattern": "a tag that may bring text that does not match a pattern",
+  "unproved-format": "a tag that may bring text in another format",
+  "unproved-enum": "a tag that may bring a value that is not among the allowed ones",
+  "unproved-rule": "a tag that may bring what a schema does not allow",
+  "unproved-keys": "keys of a map that may become the same",
+  "no-steps": "a file that does nothing",
+  "unused-parameter": "a parameter that nothing reads",
+  "unused-local-value": "a local value that nothing reads",
+  "unused-variable": "a variable that nothing reads",
+  "unused-result": "the result of a step that does nothing else, and that nothing reads",
+  "unused-limit": "a limit for blocks that do not exist",
+  "unreadable-id": "an id that no tag can read",
+  "tag-not-read": "a tag where none is read",
+  "foreign-tag": "a text that another tool would replace",
+  "text-from-number": "a number that is not shown as it is written",
+  "mutated-copy": "a change that is lost because it is made to a copy",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;
@@ -63,10 +101,23 @@ export interface RelatedPlace {
   readonly span: Span;
 }
 
+/** One change of a source's text that mends a mistake and changes nothing else. */
+export interface Edit {
+  readonly span: Span;
+  /** What is to stand there instead. */
+  readonly text: string;
+}
+
+/** Wrong; not known to be right before it runs; or legal, but surely not meant. */
+export type Severity = "error" | "unproved" | "warning";
+
+/** What the check says of a whole pipeline. */
+export type Verdict = "wrong" | "unproved" | "proved";
+
 /** One mistake: what was found, where, and what to do. */
 export interface Diagnostic {
   readonly code: DiagnosticCode;
-  readonly severity: "error" | "warning";
+  readonly severity: Severity;
   /** What was found; names in backquotes, no full stop. */
   readonly message: string;
   /** The text it stands in; undefined for a mistake in an object handed to the library or on the command line. */
@@ -74,6 +125,8 @@ export interface Diagnostic {
   readonly span?: Span | undefined;
   /** What to do. */
   readonly help?: string | undefined;
+  /** Changes of the source that surely do it; none where there is a choice. */
+  readonly fix?: readonly Edit[] | undefined;
   readonly related?: readonly RelatedPlace[];
   /** The status a run without check would have ended in; none for a mistake of shape. */
   readonly status?: ConduitStatus;
@@ -87,6 +140,17 @@ export const mostDiagnostics = 200;
 /** Says whether one of them is an error. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((diagnostic) => diagnostic.severity === "error");
+}
+
+/** What a pipeline with these diagnostics is. */
+export function verdictOf(diagnostics: readonly Diagnostic[]): Verdict {
+  if (hasErrors(diagnostics)) return "wrong";
+  return diagnostics.some((diagnostic) => diagnostic.severity === "unproved") ? "unproved" : "proved";
+}
+
+/** The same diagnostics where nothing unproved is allowed. */
+export function strictly(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.map((one) => (one.severity === "unproved" ? { ...one, severity: "error" } : one));
 }
 
 /** By source in order of appearance, then by place; the same input gives the same order. */

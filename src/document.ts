@@ -1,10 +1,19 @@
 // What a pipeline's text or object says, as plain data, and where in the text each part of it stands.
 
+import type { Edit } from "./diagnostic.ts";
 import { isJsonMap, type Json, ownValue } from "./json.ts";
 import type { Source, Span } from "./source.ts";
 
 /** Keys and indexes from a document's root to one of its parts. */
 export type Path = readonly (string | number)[];
+
+/** What is to stand in the source for a value, or for a key. */
+export type Rewriting =
+  | { readonly kind: "whole"; readonly value: string | number | boolean }
+  /** Another text for the offsets `start` to `end` of a text value. */
+  | { readonly kind: "part"; readonly start: number; readonly end: number; readonly text: string }
+  /** A number or boolean as the text that it is written as. */
+  | { readonly kind: "as-text" };
 
 /** A parsed pipeline before anybody asked whether it is one. */
 export interface Document {
@@ -19,6 +28,12 @@ export interface Document {
    * characters, through quotes, escapes and folded lines. Undefined without a text.
    */
   locateText(path: Path, start: number, end: number, part?: "value" | "key"): Span | undefined;
+  /**
+   * The change of the source that writes another value (or with `key` another key) at a path, spelt as the one there is.
+   * Undefined where it could change something else: without a text, through an alias or a merge key, at an anchor that an
+   * alias uses, behind a YAML tag, in folded lines.
+   */
+  rewrite(path: Path, rewriting: Rewriting, part?: "value" | "key"): Edit | undefined;
 }
 
 /** Turns a path of texts, as schema faults have it, into one of keys and indexes. */

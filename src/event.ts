@@ -45,6 +45,8 @@ export interface StepFinished {
   readonly position: number;
   readonly action: string;
   readonly status: ConduitStatus;
+  /** Whether it failed and that does not fail the job. */
+  readonly allowed: boolean;
   readonly duration_ms: number;
   readonly error: ErrorDescription | null;
   /** The thrown error's stack; null when there is none. */
@@ -60,7 +62,7 @@ export interface RunFinished {
   readonly success: boolean;
   /** The first failure's status, DONE without one. */
   readonly status: ConduitStatus;
-  /** The id of the step that failed first; null when none did. */
+  /** The id of the step that failed first and may not; null when none did. */
   readonly failed_step: string | null;
   /** What failed when it was no step: the outputs. */
   readonly error: ErrorDescription | null;
@@ -68,6 +70,8 @@ export interface RunFinished {
   readonly duration_ms: number;
   /** How many steps ended in each status, by its name. */
   readonly counts: { readonly [status: string]: number };
+  /** How many of them failed and did not fail the job. */
+  readonly allowed_failures: number;
 }
 
 export type RunEvent = RunStarted | StepStarted | StepLogged | StepFinished | RunFinished;

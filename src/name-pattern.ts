@@ -10,6 +10,11 @@ export function canonicalName(name: string): string {
   return rest.length === 0 ? category : [categoryAliases.get(category) ?? category, ...rest].join(".");
 }
 
+/** All names of a category, its own first. */
+export function categoryNames(category: string): string[] {
+  return [category, ...[...categoryAliases].filter(([, own]) => own === category).map(([alias]) => alias)];
+}
+
 /** Says whether a pattern covers a whole name. Linear in the name's length for each `*`, whatever the pattern. */
 export function matchesPattern(pattern: string, name: string): boolean {
   const wanted = [...canonicalName(pattern)];

@@ -40,6 +40,10 @@ export interface Step {
   /** All of them must hold; null without `if`. */
   readonly conditions: readonly Condition[] | null;
   readonly isForced: boolean;
+  /** Whether its failure does not fail the job. */
+  readonly allowsFailure: boolean;
+  /** What its result must meet beside its block's own `returns`; null without. */
+  readonly returns: JsonSchema | null;
   readonly description: string | null;
 }
 

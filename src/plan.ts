@@ -7,6 +7,7 @@ import type { Place } from "./event.ts";
 import type { JsonMap } from "./json.ts";
 import type { Condition } from "./pipeline.ts";
 import type { RegisteredBlock } from "./registry.ts";
+import type { SchemaCheck } from "./schema.ts";
 import type { Span } from "./source.ts";
 import type { Template } from "./template.ts";
 
@@ -24,6 +25,10 @@ export interface PlannedStep {
   readonly writtenParameters: JsonMap;
   readonly conditions: readonly Condition[] | null;
   readonly isForced: boolean;
+  /** Whether its failure does not fail the job. */
+  readonly allowsFailure: boolean;
+  /** The check of its own `returns`; null without. */
+  readonly checkReturns: SchemaCheck | null;
   readonly description: string | null;
   /** Where it stands in the document. */
   readonly path: Path;

@@ -1,7 +1,7 @@
 // Something that a module exports -> a block: every key read once and checked, schemas copied, so that nobody needs to touch the
 // module's own object again but to run it.
 
-import type { AnyBlock, BlockExample, WritesVariables } from "./block.ts";
+import type { AnyBlock, BlockExample, InferredWrites, WritesVariables } from "./block.ts";
 import type { JsonSchema } from "./infer.ts";
 import { copyJson, isJsonMap, type Json, type JsonMap, typeName } from "./json.ts";
 import { nearest } from "./suggest.ts";
@@ -20,11 +20,13 @@ const keys: { readonly [K in keyof AnyBlock]-?: readonly [words: string, isRight
   parameters: ["a JSON Schema of a map", isJsonMap],
   returns: ["a JSON Schema", isJsonMap],
   infer: ["a function", isFunction],
+  inferWrites: ["a function", isFunction],
   tags: ["a list of texts", isTextList],
   maxUses: ["an integer of at least 0", (value) => Number.isInteger(value) && Number(value) >= 0],
   private: ["true or false", (value) => typeof value === "boolean"],
   effect: ["`pure`, `read` or `write`", (value) => value === "pure" || value === "read" || value === "write"],
-  writesVariables: ["true, a list of names or `{ parameter }`", isWritesVariables],
+  writesVariables: ["true, a list of names or `{ parameter }`", isVariableNames],
+  readsVariables: ["true, a list of names or `{ parameter }`", isVariableNames],
   changes: ["a list of parameters", isTextList],
   example: ["a map with `parameters`", isExample],
   run: ["a function", isFunction],
@@ -71,7 +73,7 @@ function readKeys(value: object): Found {
 }
 
 function makeBlock(value: object, found: Found): AnyBlock {
-  const { name, run, infer, parameters, returns } = found;
+  const { name, run, infer, inferWrites, parameters, returns } = found;
   if (name === undefined) throw new BlockDefinitionError("a block has no `name`");
   const called = isName(name) ? `block \`${name}\`` : "a block";
   if (!isFunction(run)) throw new BlockDefinitionError(`${called} has no function \`run\``);
@@ -86,6 +88,9 @@ function makeBlock(value: object, found: Found): AnyBlock {
     parameters: schemaOf(parameters, "parameters", called),
     returns: returns === undefined ? undefined : schemaOf(returns, "returns", called),
     run: (given, context) => Reflect.apply(run, value, [given, context]),
+    inferWrites: isFunction(inferWrites)
+      ? (given) => Reflect.apply(inferWrites, value, [given]) as InferredWrites
+      : undefined,
     infer: isFunction(infer) ? (given) => Reflect.apply(infer, value, [given]) as JsonSchema : undefined,
   };
 }
@@ -128,7 +133,7 @@ function isFunction(value: unknown): value is (...given: unknown[]) => unknown {
   return typeof value === "function";
 }
 
-function isWritesVariables(value: unknown): value is WritesVariables {
+function isVariableNames(value: unknown): value is WritesVariables {
   return value === true || isTextList(value) || (isJsonMap(value) && isText(value.parameter));
 }
 

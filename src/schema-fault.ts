@@ -77,7 +77,7 @@ export function describeFault(fault: SchemaFault, subject: string, keyNoun = "ke
     case "type": {
       const expected = fault.expected.flatMap((type) => typeWords[type] ?? type);
       return {
-        message: `${place} must be ${alternatives(expected)}, found ${foundWords[fault.found] ?? short(fault.value)}`,
+        message: `${place} must be ${alternatives(expected)}, found ${foundWords[fault.found] ?? shortValue(fault.value)}`,
         help: typeHelp(fault),
       };
     }
@@ -111,7 +111,8 @@ function typeHelp({ expected, found, value }: SchemaFault & { kind: "type" }): s
   const wantsNumber = expected.includes("number") || (expected.includes("integer") && Number.isInteger(Number(value)));
   const isBoolean = value === "true" || value === "false";
   const isQuoted = (isNumber && wantsNumber) || (isBoolean && expected.includes("boolean"));
-  return isQuoted ? "write it without quotes" : undefined;
+  if (isQuoted) return "write it without quotes";
+  return expected.every((type) => type === "boolean") ? "write `true` or `false`" : undefined;
 }
 
 type ValueFault = SchemaFault & { kind: "value" };
@@ -121,19 +122,19 @@ function valueWords(fault: ValueFault): string {
   const many = (unit: string) => `${limit} ${unit}${fault.limit === 1 ? "" : "s"}`;
   switch (fault.keyword) {
     case "enum":
-      return `cannot be ${short(fault.value)}`;
+      return `cannot be ${shortValue(fault.value)}`;
     case "const":
-      return `must be ${limit}, found ${short(fault.value)}`;
+      return `must be ${limit}, found ${shortValue(fault.value)}`;
     case "minimum":
-      return `must be at least ${limit}, found ${short(fault.value)}`;
+      return `must be at least ${limit}, found ${shortValue(fault.value)}`;
     case "maximum":
-      return `must be at most ${limit}, found ${short(fault.value)}`;
+      return `must be at most ${limit}, found ${shortValue(fault.value)}`;
     case "exclusiveMinimum":
-      return `must be more than ${limit}, found ${short(fault.value)}`;
+      return `must be more than ${limit}, found ${shortValue(fault.value)}`;
     case "exclusiveMaximum":
-      return `must be less than ${limit}, found ${short(fault.value)}`;
+      return `must be less than ${limit}, found ${shortValue(fault.value)}`;
     case "multipleOf":
-      return `must be a multiple of ${limit}, found ${short(fault.value)}`;
+      return `must be a multiple of ${limit}, found ${shortValue(fault.value)}`;
     case "minLength":
       return fault.limit === 1 ? "must not be empty" : `must have at least ${many("character")}`;
     case "maxLength":
@@ -151,21 +152,37 @@ function valueWords(fault: ValueFault): string {
     case "contains":
       return "holds no item of the kind that it needs";
     case "pattern":
-      return `does not match the pattern ${limit}: ${short(fault.value)}`;
+      return `does not match the pattern ${limit}: ${shortValue(fault.value)}`;
     case "format":
-      return `is no ${String(fault.limit)}: ${short(fault.value)}`;
+      return `is no ${String(fault.limit)}: ${shortValue(fault.value)}`;
     case "anyOf":
     case "oneOf":
-      return `has none of the forms that are allowed: ${short(fault.value)}`;
+      return `has none of the forms that are allowed: ${shortValue(fault.value)}`;
     default:
-      return `does not meet \`${fault.keyword}\` of its schema: ${short(fault.value)}`;
+      return `does not meet \`${fault.keyword}\` of its schema: ${shortValue(fault.value)}`;
   }
 }
+
+const formatExamples: Readonly<Record<string, string>> = {
+  date: "2026-01-31",
+  time: "13:30:00Z",
+  "date-time": "2026-01-31T13:30:00Z",
+  duration: "PT1H30M",
+  email: "ada@example.org",
+  hostname: "example.org",
+  ipv4: "192.0.2.1",
+  ipv6: "2001:db8::1",
+  uri: "https://example.org/page",
+  uuid: "123e4567-e89b-12d3-a456-426614174000",
+};
 
 function valueHelp(fault: ValueFault): string | undefined {
   if (fault.keyword === "const") {
     return String(fault.limit) === fault.value ? "write it without quotes" : `write \`${JSON.stringify(fault.limit)}\``;
   }
+  if (/^min(?:Length|Items|Properties)$/.test(fault.keyword) && fault.limit === 1) return "give it a value";
+  const format = fault.keyword === "format" ? formatExamples[String(fault.limit)] : undefined;
+  if (format !== undefined) return `write it like \`${format}\``;
   if (fault.keyword !== "enum" || !Array.isArray(fault.limit)) return undefined;
   const allowed: unknown[] = fault.limit;
   return suggestion(
@@ -175,7 +192,8 @@ function valueHelp(fault: ValueFault): string | undefined {
   );
 }
 
-function short(value: unknown): string {
+/** A value as messages show it: JSON in backquotes, cut where it is long. */
+export function shortValue(value: unknown): string {
   const written = JSON.stringify(value);
   return `\`${written.length > 60 ? `${written.slice(0, 59)}…` : written}\``;
 }

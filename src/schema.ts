@@ -12,6 +12,9 @@ import { nearest, suggestion } from "./suggest.ts";
 export type SchemaCheck = (value: unknown) => readonly SchemaFault[];
 
 const compiled = new WeakMap<object, SchemaCheck>();
+/** The same schema stands in many pipelines, and compiling one takes long. */
+const compiledTexts = new Map<string, SchemaCheck>();
+const mostTexts = 1_000;
 let ajv: Ajv | undefined;
 
 /**
@@ -21,7 +24,10 @@ let ajv: Ajv | undefined;
 export function compileSchema(schema: JsonSchema): SchemaCheck {
   let check = compiled.get(schema);
   if (check === undefined) {
-    check = compile(schema);
+    const text = JSON.stringify(schema);
+    check = compiledTexts.get(text) ?? compile(schema);
+    if (compiledTexts.size >= mostTexts) compiledTexts.clear();
+    compiledTexts.set(text, check);
     compiled.set(schema, check);
   }
   return check;
@@ -33,6 +39,8 @@ export interface WrittenSchemaFault {
   readonly path: readonly string[];
   /** Whether the path's last key itself is wrong, not its value. */
   readonly isKey?: boolean;
+  /** The keys that may stand there instead. */
+  readonly allowedKeys?: readonly string[] | undefined;
   readonly message: string;
   readonly help?: string | undefined;
 }
@@ -61,6 +69,7 @@ const compileWords: readonly {
   readonly pattern: RegExp;
   readonly isMeant: (key: string, value: unknown, named: string) => boolean;
   readonly isKey?: boolean;
+  readonly allowedKeys?: () => readonly string[];
   readonly message: (named: string) => string;
   readonly help: (named: string) => string | undefined;
 }[] = [
@@ -68,6 +77,7 @@ const compileWords: readonly {
     pattern: /unknown keyword: "(.*?)"/,
     isMeant: (key, _, named) => key === named,
     isKey: true,
+    allowedKeys: keywords,
     message: (named) => `JSON Schema has no keyword \`${named}\``,
     help: (named) => suggestion(named, keywords(), "its keywords are"),
   },
@@ -95,11 +105,11 @@ const compileWords: readonly {
 ];
 
 function compileFault(schema: JsonSchema, words: string): WrittenSchemaFault {
-  for (const { pattern, isMeant, isKey = false, message, help } of compileWords) {
+  for (const { pattern, isMeant, isKey = false, allowedKeys, message, help } of compileWords) {
     const named = pattern.exec(words)?.[1];
     if (named === undefined) continue;
     const path = findKeyword(schema, (key, value) => isMeant(key, value, named)) ?? [];
-    return { path, isKey, message: message(named), help: help(named) };
+    return { path, isKey, allowedKeys: allowedKeys?.(), message: message(named), help: help(named) };
   }
   return { path: [], message: words.replace(/^strict mode: /, "") };
 }
@@ -156,8 +166,16 @@ function createAjv(): Ajv {
 }
 
 function faultsOf(errors: readonly ErrorObject[]): SchemaFault[] {
-  const faults = withoutBranches(errors).flatMap(faultOf);
+  const faults = withoutBranches(errors.filter((error) => !isInsideContains(error))).flatMap(faultOf);
   return mergeMisspelt(faults).toSorted((a, b) => compareText(a.path.join("\0"), b.path.join("\0")));
+}
+
+/** One item that is not of the kind which a list must contain is no fault yet. */
+function isInsideContains({ schemaPath }: ErrorObject): boolean {
+  const parts = schemaPath.split("/");
+  return parts.some(
+    (part, index) => part === "contains" && index < parts.length - 1 && parts[index - 1] !== "properties",
+  );
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

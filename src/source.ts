@@ -25,20 +25,19 @@ export class Source {
 
   /** Line and column of an offset, both from 1; an offset behind the end counts as the end. */
   positionOf(offset: number): Position {
-    const starts = this.#starts();
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
+    const line = this.#lineOf(offset);
     let column = 1;
-    for (let at = starts[low] ?? 0; at < offset && at < this.text.length; at++) {
+    for (let at = this.#startOf(line); at < offset && at < this.text.length; at++) {
       const isSecondHalf = (this.text.charCodeAt(at) & 0xfc00) === 0xdc00;
       if (!isSecondHalf) column++;
     }
-    return { line: low + 1, column };
+    return { line, column };
+  }
+
+  /** The same for programs, which count columns in UTF-16 code units. */
+  codeUnitPositionOf(offset: number): Position {
+    const line = this.#lineOf(offset);
+    return { line, column: Math.max(Math.min(offset, this.text.length) - this.#startOf(line), 0) + 1 };
   }
 
   /** The span of a line without its line break; empty behind the last line. */
@@ -50,9 +49,27 @@ export class Source {
     return { start, end };
   }
 
+  /** The number of the line that an offset is in. */
+  #lineOf(offset: number): number {
+    const starts = this.#starts();
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  }
+
+  #startOf(line: number): number {
+    return this.#starts()[line - 1] ?? 0;
+  }
+
+  /** Where the lines start; the first behind a byte order mark, which no editor counts. */
   #starts(): number[] {
     if (this.#lineStarts === undefined) {
-      const starts = [0];
+      const starts = [this.text.startsWith("\ufeff") ? 1 : 0];
       for (const lineBreak of this.text.matchAll(/\r\n|\n|\r/g)) starts.push(lineBreak.index + lineBreak[0].length);
       this.#lineStarts = starts;
     }

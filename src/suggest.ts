@@ -20,22 +20,60 @@ function editDistance(from: string, to: string): number {
   return last[to.length] ?? 0;
 }
 
-/** The one name that a misspelt one most likely meant; undefined when nothing is near. Case does not count. */
-export function nearest(word: string, names: Iterable<string>): string | undefined {
+/** The nearest name at a small edit distance, and whether no other one is as near. Case does not count. */
+function closest(
+  word: string,
+  names: Iterable<string>,
+): { readonly name: string; readonly isOnly: boolean } | undefined {
   const wanted = word.toLowerCase();
   const allowed = wanted.length < 3 ? 0 : Math.min(3, Math.floor(wanted.length / 3));
   let best: string | undefined;
-  let bestDistance = allowed + 1;
+  let bestDistance = allowed;
+  let isOnly = true;
   if (wanted.length > 100) return undefined;
   for (const name of names) {
-    if (Math.abs(name.length - wanted.length) >= bestDistance) continue;
+    if (Math.abs(name.length - wanted.length) > bestDistance) continue;
     const distance = editDistance(wanted, name.toLowerCase());
-    if (distance < bestDistance) {
+    if (best === undefined ? distance <= bestDistance : distance < bestDistance) {
       best = name;
       bestDistance = distance;
-    }
+      isOnly = true;
+    } else if (distance === bestDistance && name !== best) isOnly = false;
   }
-  return best;
+  return best === undefined ? undefined : { name: best, isOnly };
+}
+
+/** The one name that a misspelt one most likely meant; undefined when nothing is near. Case does not count. */
+export function nearest(word: string, names: Iterable<string>): string | undefined {
+  return closest(word, names)?.name;
+}
+
+/**
+ * The name that a misspelt one surely meant: the nearest, where no other one is as near and the difference looks like a
+ * slip. Names that differ in how they begin or in a number are more often two names than one: `encode` and `decode`,
+ * `page1` and `page2`.
+ */
+export function onlyNearest(word: string, names: Iterable<string>): string | undefined {
+  const found = closest(word, names);
+  if (found?.isOnly !== true) return undefined;
+  const [written, meant] = [word.toLowerCase().split("."), found.name.toLowerCase().split(".")];
+  const isSlip = written.length === meant.length && written.every((part, index) => isSlipOf(part, meant[index] ?? ""));
+  return isSlip ? found.name : undefined;
+}
+
+function isSlipOf(written: string, meant: string): boolean {
+  const digits = (text: string) => text.replace(/\D+/g, " ").trim();
+  const most = written.length < 6 ? 1 : 2;
+  if (digits(written) !== digits(meant) || editDistance(written, meant) > most) return false;
+  const [words, others] = [written.split(/[_-]/), meant.split(/[_-]/)];
+  if (words.length !== others.length) return beginAlike(written, meant);
+  return words.every((word, index) => beginAlike(word, others[index] ?? ""));
+}
+
+/** Whether the first letters are the same, or swapped. */
+function beginAlike(written: string, meant: string): boolean {
+  const [first = "", second = ""] = meant;
+  return written.startsWith(first) || written.startsWith(second + first);
 }
 
 /** A help line for a name that is not known: the nearest one, else all of them when they are few. */

@@ -1,5 +1,6 @@
 // Values with tags in them as small syntax trees: what parsing makes once, before the run, and the run evaluates.
 
+import type { Expression } from "./expression.ts";
 import type { Json } from "./json.ts";
 import type { Span } from "./source.ts";
 
@@ -15,9 +16,9 @@ export type PathPart =
       readonly step?: number;
       readonly span: Span;
     }
-  | { readonly kind: "tag"; readonly tag: Tag; readonly span: Span }
+  | { readonly kind: "tag"; readonly tag: ReferenceTag; readonly span: Span }
   /** Tags and text together: the original had them, the language wants a tag to be a whole part. */
-  | { readonly kind: "text"; readonly pieces: readonly (string | Tag)[]; readonly span: Span };
+  | { readonly kind: "text"; readonly pieces: readonly (string | ReferenceTag)[]; readonly span: Span };
 
 /**
  * What a tag leads to. `{: a.b :}` and `{% steps.a.result.b %}` are the same reference: the short forms are spelt out.
@@ -28,17 +29,31 @@ export type Reference =
   | { readonly to: "context"; readonly path: readonly PathPart[] };
 
 /** A tag. Spans are offsets into the text it stands in. */
-export interface Tag {
-  readonly reference: Reference;
-  /** What follows `??`; undefined when there is none. */
-  readonly fallback?: Json;
+export type Tag = ReferenceTag | ExpressionTag;
+
+interface TagBase {
   /** As written, braces included. */
   readonly text: string;
   readonly span: Span;
 }
 
+/** A tag that names what it reads. */
+export interface ReferenceTag extends TagBase {
+  readonly kind: "reference";
+  readonly reference: Reference;
+  /** What follows `??`; undefined when there is none. */
+  readonly fallback?: Json;
+}
+
+/** `{= … =}` */
+export interface ExpressionTag extends TagBase {
+  readonly kind: "expression";
+  readonly expression: Expression;
+}
+
 /** A text that looks like a tag but is none, with what is wrong. It stays in the template as plain text. */
 export interface TagProblem {
+  readonly code: "malformed-tag" | "expression-syntax" | "expression-size";
   readonly message: string;
   readonly help: string;
   readonly span: Span;
@@ -101,10 +116,11 @@ export function* tagsOf(
 
 function* withNested(tag: Tag, path: readonly (string | number)[], part: "key" | "value"): Generator<PlacedTag> {
   yield { tag, path, part };
+  if (tag.kind === "expression") return;
   for (const piece of pathOf(tag.reference)) for (const inner of innerTags(piece)) yield* withNested(inner, path, part);
 }
 
-function innerTags(part: PathPart): readonly Tag[] {
+function innerTags(part: PathPart): readonly ReferenceTag[] {
   if (part.kind === "tag") return [part.tag];
   return part.kind === "text" ? part.pieces.filter((piece) => typeof piece !== "string") : [];
 }
@@ -112,6 +128,18 @@ function innerTags(part: PathPart): readonly Tag[] {
 /** A reference's parts from its name on. */
 export function pathOf(reference: Reference): readonly PathPart[] {
   return reference.to === "context" ? reference.path : [reference.name, ...reference.tail];
+}
+
+/** The reference that a path of the context is: which of them are steps, variables and parameters is spelt out. */
+export function contextReference(path: readonly PathPart[]): Reference {
+  const [root, second, ...rest] = path;
+  if (root?.kind !== "key" || second === undefined) return { to: "context", path };
+  if (root.name === "steps") return { to: "step", name: second, tail: rest };
+  const [name, ...tail] = rest;
+  if (root.name !== "job" || second.kind !== "key" || name === undefined) return { to: "context", path };
+  if (second.name === "variables") return { to: "variable", name, tail };
+  if (second.name === "parameters") return { to: "parameter", name, tail };
+  return { to: "context", path };
 }
 
 /** Keys that begin or end with `_` are no tag's to read. */

@@ -88,7 +88,7 @@ test("only the commands touch the process and the console", () => {
   expect(broken).toEqual([]);
 });
 
-test("only the live report knows ora, only src/schema.ts knows ajv, only the commands know commander", () => {
+test("only the live report knows ora, only src/schema.ts knows ajv, only src/run knows cel-js, only the commands know commander", () => {
   const users = (name: string) =>
     files.filter((file) =>
       new RegExp(`(?:from|import\\()\\s*"${name}"`).test(readFileSync(path.join(root, file), "utf8")),
@@ -96,6 +96,7 @@ test("only the live report knows ora, only src/schema.ts knows ajv, only the com
   expect(users("ora")).toEqual(["src/report/live-reporter.ts"]);
   expect(users("ajv")).toEqual(["src/schema.ts"]);
   expect(users("chalk")).toEqual(["src/report/colors.ts"]);
+  expect(users("@marcbachmann/cel-js")).toEqual(["src/run/cel-engine.ts"]);
   expect(users("commander")).toEqual(["src/cli/main.ts"]);
   const readers = users("yaml").filter((file) => !file.startsWith("src/parse/"));
   expect(readers).toEqual(["src/report/block-page.ts"]);

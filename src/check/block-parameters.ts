@@ -9,7 +9,10 @@ import type { RegisteredBlock } from "../registry.ts";
 import { describeFault, type SchemaFault } from "../schema-fault.ts";
 import { ConduitStatus } from "../status.ts";
 import type { Template } from "../template.ts";
+import { type Faulty, faultFix, withValueAt } from "./fault-fix.ts";
+import { foreignTagHelp, foreignTagsAlone } from "./foreign-tags.ts";
 import { placeOf, type RuleInput } from "./rule.ts";
+import { quotesHelp } from "./written-scalar.ts";
 
 /**
  * Yields what the known parts of the parameters do wrong. Parameters that are no map at all, or stand among the step's own
@@ -20,10 +23,36 @@ export function* blockParameters({ pipeline, steps }: RuleInput): Generator<Diag
     if (block === null || !isJsonMap(valueAt(pipeline.document, [...step.path, "parameters"]) ?? {})) continue;
     const known = new KnownValue(step.parameters);
     const value = isJsonMap(known.value) ? { ...block.defaults, ...known.value } : known.value;
-    for (const fault of block.checkParameters(value)) {
-      if (known.isCertain(fault) && !isBeside(fault, step, pipeline)) yield mistake(fault, step, block, pipeline);
+    const faults = block.checkParameters(value);
+    for (const fault of faults) {
+      if (!known.isCertain(fault) || isBeside(fault, step, pipeline)) continue;
+      const fits: Faulty["fits"] = (put, path, from) => {
+        const inside = block
+          .checkParameters(withValueAt(value, path, put))
+          .filter((other) => path.every((part, index) => other.path[index] === part));
+        // What is not known of it is known by the place where it stands.
+        return !inside.some((other) =>
+          known.isCertain({ ...other, path: [...from, ...other.path.slice(path.length)] }),
+        );
+      };
+      const faulty = {
+        document: pipeline.document,
+        base: [...step.path, "parameters"],
+        faults,
+        check: block.checkParameters,
+        fits,
+      };
+      yield { ...mistake(fault, step, block, pipeline), fix: faultFix(fault, faulty) };
     }
   }
+}
+
+/** The names of the parameters of which something is surely wrong, whatever the tags bring. */
+export function faultyParameters({ parameters }: Step, block: RegisteredBlock): ReadonlySet<string> {
+  const known = new KnownValue(parameters);
+  const value = isJsonMap(known.value) ? { ...block.defaults, ...known.value } : known.value;
+  const faults = block.checkParameters(value).filter((fault) => known.isCertain(fault));
+  return new Set(faults.map((fault) => fault.path[0] ?? ("key" in fault ? fault.key : "")));
 }
 
 /** Says whether a missing parameter stands beside `parameters` instead of below it. */
@@ -49,15 +78,29 @@ function mistake(fault: SchemaFault, step: Step, block: RegisteredBlock, pipelin
   const isTop = fault.path.length === 0;
   const code = isTop ? codes[fault.kind] : "block-parameter-invalid";
   const subject = `block \`${block.action}\``;
-  const { message, help } = describeFault(fault, subject, isTop ? "parameter" : "key");
+  const words = describeFault(fault, subject, isTop ? "parameter" : "key");
+  const { message } = words;
   const base: Path = [...step.path, "parameters"];
   const inside = pathIn(pipeline.document, [...base.map(String), ...fault.path]);
+  const help = quotesHelp(fault, pipeline.document, inside) ?? words.help ?? textHelp(fault, pipeline, inside);
   const isMissingAtTop = fault.kind === "missing-key" && isTop;
   const place =
     fault.kind === "unknown-key"
       ? placeOf(pipeline, [...inside, fault.key], "key")
       : placeOf(pipeline, isMissingAtTop ? [...step.path, "action"] : inside);
   return { code, severity: "error", message, help, status: ConduitStatus.INVALID_TYPE, step: step.position, ...place };
+}
+
+/** Help for a tag that is only a part of a text, or another tool's, where something else than text is wanted. */
+function textHelp(fault: SchemaFault, pipeline: Pipeline, path: Path): string | undefined {
+  const written = valueAt(pipeline.document, path);
+  if (fault.kind !== "type" || fault.found !== "text" || typeof written !== "string") return undefined;
+  if (/\{[%:#<=]/.test(written)) {
+    return "text around a tag makes text of it: write the tag alone, or compute the value in an expression";
+  }
+  const names = { pipeline, variables: pipeline.variables };
+  const [foreign] = foreignTagsAlone(written, names);
+  return foreign === undefined ? undefined : foreignTagHelp(foreign.inside, names);
 }
 
 /** A template's value with a stand-in wherever a tag stands, and the knowledge of where that is. */

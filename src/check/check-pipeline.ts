@@ -8,10 +8,13 @@ import type { BlockProblem, Registry } from "../registry.ts";
 import { blockParameters } from "./block-parameters.ts";
 import { blockProblems } from "./block-problems.ts";
 import { conditions } from "./conditions.ts";
+import { findWarnings } from "./find-warnings.ts";
 import { malformedTags } from "./malformed-tags.ts";
 import { references } from "./references.ts";
 import { refusedSteps } from "./refused-steps.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule, RuleInput } from "./rule.ts";
+import { checkTypes, type TypeFindings } from "./type-check.ts";
+import type { Slots } from "./type-reports.ts";
 
 /** What a pipeline is checked against. */
 export interface CheckSettings extends LimitSettings {
@@ -23,8 +26,15 @@ export interface CheckSettings extends LimitSettings {
 
 const rules: readonly Rule[] = [blockProblems, refusedSteps, conditions, blockParameters, malformedTags, references];
 
-/** The mistakes the rules find, up to a number of them, in the order of the rules. */
-export function checkPipeline(pipeline: Pipeline, settings: CheckSettings): Diagnostic[] {
+/** What the rules say of a pipeline. */
+export interface Checked {
+  /** Up to a number of them, in the order of the rules. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly slots: Slots;
+}
+
+/** Runs the rules. */
+export function checkPipeline(pipeline: Pipeline, settings: CheckSettings): Checked {
   const admission = new Admission(settings.registry, jobLimits(pipeline, settings));
   const input = {
     pipeline,
@@ -33,11 +43,19 @@ export function checkPipeline(pipeline: Pipeline, settings: CheckSettings): Diag
     variables: { ...pipeline.variables, ...settings.variables },
     blockProblems: settings.blockProblems ?? [],
   };
-  const found: Diagnostic[] = [];
-  for (const rule of rules) {
-    for (const diagnostic of rule(input)) {
-      if (found.push(diagnostic) >= mostDiagnostics) return found;
-    }
+  const diagnostics: Diagnostic[] = [];
+  const types = checkTypes(input);
+  for (const diagnostic of allOf(input, types)) if (diagnostics.push(diagnostic) >= mostDiagnostics) break;
+  for (const warning of findWarnings(input, diagnostics)) {
+    if (diagnostics.length >= mostDiagnostics || diagnostics.push(warning) >= mostDiagnostics) break;
   }
-  return found;
+  return { diagnostics, slots: types.slots };
+}
+
+function* allOf(input: RuleInput, types: TypeFindings): Generator<Diagnostic> {
+  for (const rule of rules) {
+    yield* rule(input);
+    // What a step reads comes before what its block takes.
+    if (rule === conditions) yield* types.diagnostics;
+  }
 }

@@ -5,11 +5,15 @@ import pipelineSchema from "../../schemas/pipeline.schema.json" with { type: "js
 import { type Diagnostic, mostDiagnostics } from "../diagnostic.ts";
 import { type Document, type Path, pathIn, valueAt } from "../document.ts";
 import type { JsonSchema } from "../infer.ts";
+import type { Json } from "../json.ts";
 import type { CheckedPipeline, Pipeline } from "../pipeline.ts";
-import { compileSchema } from "../schema.ts";
+import { compileSchema, type SchemaCheck } from "../schema.ts";
 import { describeFault, type SchemaFault } from "../schema-fault.ts";
 import { nearest } from "../suggest.ts";
+import { faultFix, valueAlone } from "./fault-fix.ts";
 import { checkDeclarations } from "./parameter-declarations.ts";
+import { checkReturns } from "./step-returns.ts";
+import { quotesHelp } from "./written-scalar.ts";
 
 /** The mistakes of shape; without any of them the pipeline is checked. */
 export type ShapeCheck =
@@ -19,20 +23,43 @@ export type ShapeCheck =
 /** Checks a pipeline's shape. */
 export function checkShape(pipeline: Pipeline): ShapeCheck {
   const { document } = pipeline;
+  const faults = checkSchema(document.value).slice(0, mostDiagnostics);
+  const faulty = {
+    document,
+    base: [],
+    faults,
+    check: checkSchema,
+    fits: (value: Json, path: readonly string[]) => fits(value, pathIn(document, path)),
+  };
   const diagnostics = [
-    ...compileSchema(pipelineSchema as unknown as JsonSchema)(document.value)
-      .slice(0, mostDiagnostics)
-      .map((fault) => shapeMistake(fault, document)),
+    ...faults.map((fault) => ({
+      ...shapeMistake(fault, document),
+      fix: faultFix(fault, faulty),
+    })),
     ...checkDeclarations(pipeline),
+    ...checkReturns(pipeline),
   ];
   if (diagnostics.length > 0) return { checked: undefined, diagnostics };
   return { checked: pipeline as CheckedPipeline, diagnostics: [] };
 }
 
+const checkSchema: SchemaCheck = (value) => compileSchema(pipelineSchema as unknown as JsonSchema)(value);
+
+/**
+ * Whether a value itself may stand at a path; what is wrong inside of it comes to light once it does. A number is no action,
+ * nor an id that tags can read if it is no integer.
+ */
+function fits(value: Json, path: Path): boolean {
+  if (["action", "id"].includes(String(path.at(-1))) && !Number.isNaN(Number(value))) return false;
+  const alone = valueAlone(value, path);
+  const here = alone.path.join("\0");
+  return !checkSchema(alone.value).some((fault) => fault.kind !== "missing-key" && fault.path.join("\0") === here);
+}
+
 function shapeMistake(fault: SchemaFault, document: Document): Diagnostic {
   const path = pathIn(document, fault.path);
   const subject = subjectOf(fault.path);
-  const words = describeFault({ ...fault, path: [] }, subject);
+  const words = describeFault({ ...withoutNull(fault), path: [] }, subject);
   const isEmpty = document.source !== undefined && document.value === null;
   const isKey = fault.kind === "unknown-key";
   const span = isKey ? document.locate([...path, fault.key], "key") : missingAt(fault, document, path);
@@ -40,10 +67,16 @@ function shapeMistake(fault: SchemaFault, document: Document): Diagnostic {
     code: codes[fault.kind],
     severity: "error",
     message: isEmpty ? "the file is empty" : words.message,
-    help: placeHelp(fault) ?? keyHelp(fault) ?? words.help,
+    help: placeHelp(fault) ?? keyHelp(fault) ?? quotesHelp(fault, document, path) ?? words.help,
     source: document.source,
     span,
   };
+}
+
+/** Null is allowed where a key can be left out, which is nothing to write. */
+function withoutNull(fault: SchemaFault): SchemaFault {
+  if (fault.kind !== "type" || fault.path[0] === "block_limit_overrides") return fault;
+  return { ...fault, expected: fault.expected.filter((type) => type !== "null") };
 }
 
 /** Help for what newcomers write in place of a map. */
@@ -52,7 +85,9 @@ function placeHelp(fault: SchemaFault): string | undefined {
   const { path, found, value } = fault;
   if (path.length === 0) return found === "list" ? "put the list under the key `steps`" : leastPipeline;
   const [root, name = "", ...rest] = path;
+  if (root === "steps" && rest.join() === "action" && found === "list") return "name one block; write a step for each";
   if (rest.length > 0 || name === "") return undefined;
+  if (root === "block_limit_overrides") return "write a whole number such as `10`, or `null` to lift the limit";
   if (root === "parameters") {
     const type =
       typeof value === "string" && /^(?:string|number|integer|boolean|array|object)$/.test(value) ? value : "string";

@@ -3,26 +3,29 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Path } from "../document.ts";
 import type { RuleInput } from "./rule.ts";
+import { tagFix } from "./tag-fix.ts";
 
 /** So many in one text are another language, which is one mistake. */
 const mostInOneText = 20;
 
 /** Yields every text that looks like a tag and is none. */
-export function* malformedTags({ pipeline }: RuleInput): Generator<Diagnostic> {
-  const { document } = pipeline;
+export function* malformedTags(input: RuleInput): Generator<Diagnostic> {
+  const { document } = input.pipeline;
   let last: Path = [];
   let inOneText = 0;
-  for (const { message, help, path, part, span } of pipeline.malformedTags) {
+  for (const tag of input.pipeline.malformedTags) {
+    const { code, message, help, path, part, span } = tag;
     inOneText = path.join("\0") === last.join("\0") ? inOneText + 1 : 0;
     last = path;
     if (inOneText >= mostInOneText) continue;
     yield {
-      code: "malformed-tag",
+      code,
       severity: "error",
       message,
       help,
       source: document.source,
       span: document.locateText(path, span.start, span.end, part),
+      fix: code === "malformed-tag" ? tagFix(tag, input) : undefined,
     };
   }
 }

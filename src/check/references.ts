@@ -2,21 +2,23 @@
 // parameter, a part of the context. These mistakes have no status: they are mistakes of shape.
 
 import { type ContextFields, jobFields, stepFields } from "../context-table.ts";
-import type { Diagnostic, DiagnosticCode } from "../diagnostic.ts";
+import type { Diagnostic, DiagnosticCode, Edit } from "../diagnostic.ts";
 import type { Path } from "../document.ts";
 import { ownValue } from "../json.ts";
 import type { Step } from "../pipeline.ts";
 import type { Span } from "../source.ts";
-import { nearest, suggestion } from "../suggest.ts";
+import { nearest, onlyNearest, suggestion } from "../suggest.ts";
 import {
   isPrivateKey,
   type PathPart,
   type PlacedTag,
   pathOf,
   type Reference,
+  type Tag,
   type Template,
   tagsOf,
 } from "../template.ts";
+import { referencesOf } from "./expressions/references.ts";
 import { type AdmittedStep, placeOf, type RuleInput } from "./rule.ts";
 
 /** Yields every tag that cannot find what it reads. */
@@ -32,8 +34,10 @@ export function* references(input: RuleInput): Generator<Diagnostic> {
 
 function* checkTemplate(template: Template, base: Path, known: KnownNames, reader: Step | null): Generator<Diagnostic> {
   for (const placed of tagsOf(template)) {
-    const found = findMistake(placed.tag.reference, known, reader);
-    if (found !== null) yield mistakeAt(found, placed, base, known);
+    for (const reference of referencesOf(placed.tag)) {
+      const found = findMistake(reference, known, reader);
+      if (found !== null) yield mistakeAt(found, placed, base, known);
+    }
   }
 }
 
@@ -44,10 +48,12 @@ interface Found {
   readonly help?: string | undefined;
   /** The part of the tag that is wrong. */
   readonly part: PathPart;
+  /** Names of which one may be meant by this part. */
+  readonly names?: Iterable<string>;
   readonly related?: { readonly message: string; readonly path: Path } | undefined;
 }
 
-function mistakeAt(found: Found, { path, part }: PlacedTag, base: Path, { input }: KnownNames): Diagnostic {
+function mistakeAt(found: Found, { tag, path, part }: PlacedTag, base: Path, { input }: KnownNames): Diagnostic {
   const { document } = input.pipeline;
   const { start, end }: Span = found.part.span;
   const related = found.related === undefined ? undefined : placeOf(input.pipeline, found.related.path);
@@ -59,9 +65,31 @@ function mistakeAt(found: Found, { path, part }: PlacedTag, base: Path, { input 
     help: found.help,
     source,
     span: document.locateText([...base, ...path], start, end, part),
+    fix: renaming(found, tag, (text) => document.rewrite([...base, ...path], { kind: "part", start, end, text }, part)),
     related:
       found.related && source && related?.span ? [{ message: found.related.message, source, span: related.span }] : [],
   };
+}
+
+/** Another name for a part that is surely misspelt, if a tag can hold it. */
+function renaming(
+  { part, names }: Found,
+  tag: Tag,
+  rewrite: (name: string) => Edit | undefined,
+): readonly Edit[] | undefined {
+  const meant = "name" in part && names !== undefined ? onlyNearest(part.name, names) : undefined;
+  if (meant === undefined || isPrivateKey(meant) || !("name" in part)) return undefined;
+  const isName = tag.kind === "reference" ? /^[\p{L}\p{N}_-]+$/u.test(meant) : /^[A-Za-z]\w*$/.test(meant);
+  const written = tag.text.slice(part.span.start - tag.span.start, part.span.end - tag.span.start);
+  // An expression may have the name in quotes.
+  const isReadable = isName && written === part.name;
+  const edit = isReadable ? rewrite(meant) : undefined;
+  return edit === undefined ? undefined : [edit];
+}
+
+/** Says whether a reference is wrong by its names alone. */
+export function isMistakenName(reference: Reference, known: KnownNames, reader: Step | null): boolean {
+  return findMistake(reference, known, reader) !== null;
 }
 
 function findMistake(reference: Reference, known: KnownNames, reader: Step | null): Found | null {
@@ -99,7 +127,9 @@ function checkStep(part: Key, reader: Step | null, known: KnownNames): Found | n
           otherKind(part.name, "step", known) ??
           suggestion(part.name, ids, listed) ??
           (ids.length === 0 ? "no step runs before this one" : undefined));
-    return { code: "unknown-step", message: `there is no step \`${part.name}\``, help, part };
+    const isNearEarlier = near !== undefined && ids.includes(near) && otherKind(part.name, "step", known) === undefined;
+    const names = isNearEarlier ? byId.keys() : [];
+    return { code: "unknown-step", message: `there is no step \`${part.name}\``, help, part, names };
   }
   if (reader === null || target.position < reader.position) return null;
   if (target.position === reader.position) {
@@ -123,7 +153,8 @@ function checkContext(path: readonly PathPart[]): Found | null {
   if (root.name === "job") return checkFields(rest, jobFields, "`job`");
   if (root.name === "steps") return null;
   const help = suggestion(root.name, ["job", "steps"], "it has");
-  return { code: "unknown-context", message: `the context has no \`${root.name}\``, help, part: root };
+  const message = `the context has no \`${root.name}\``;
+  return { code: "unknown-context", message, help, part: root, names: ["job", "steps"] };
 }
 
 function checkFields([field, inner]: readonly PathPart[], fields: ContextFields, owner: string): Found | null {
@@ -131,7 +162,8 @@ function checkFields([field, inner]: readonly PathPart[], fields: ContextFields,
   const allowed = ownValue(fields, field.name);
   if (allowed === undefined) {
     const help = suggestion(field.name, Object.keys(fields), "it has");
-    return { code: "unknown-context", message: `${owner} has no \`${field.name}\``, help, part: field };
+    const message = `${owner} has no \`${field.name}\``;
+    return { code: "unknown-context", message, help, part: field, names: Object.keys(fields) };
   }
   if (allowed === null || inner?.kind !== "key" || allowed.includes(inner.name)) return null;
   if (allowed.length === 0 && /^\d+$/.test(inner.name)) return null;
@@ -142,6 +174,7 @@ function checkFields([field, inner]: readonly PathPart[], fields: ContextFields,
     message: `\`${field.name}\` of ${owner} has no \`${inner.name}\``,
     help,
     part: inner,
+    names: allowed,
   };
 }
 
@@ -155,7 +188,10 @@ function checkVariable(part: Key, reader: Step | null, known: KnownNames): Found
       withDot(name, known.variableNames()) ??
       suggestOr(otherKind(name, "variable", known), name, known.variableNames(), "the variables are") ??
       "declare it under `variables`, or set it before";
-    return { code: "unknown-variable", message: `there is no variable \`${name}\``, help, part };
+    const near = nearest(name, known.variableNames());
+    const isNearSet = near !== undefined && known.variableSetAt(near) < before;
+    const names = isNearSet && otherKind(name, "variable", known) === undefined ? known.variableNames() : [];
+    return { code: "unknown-variable", message: `there is no variable \`${name}\``, help, part, names };
   }
   const setter = known.input.pipeline.steps[setAt - 1];
   const related = setter === undefined ? undefined : { message: "it is set here", path: [...setter.path, "action"] };
@@ -170,7 +206,8 @@ function checkParameter(part: Key, known: KnownNames): Found | null {
     withDot(part.name, parameterNames) ??
     suggestOr(otherKind(part.name, "parameter", known), part.name, parameterNames, "the parameters are") ??
     "declare it under `parameters`";
-  return { code: "unknown-parameter", message: `there is no parameter \`${part.name}\``, help, part };
+  const names = otherKind(part.name, "parameter", known) === undefined ? parameterNames : [];
+  return { code: "unknown-parameter", message: `there is no parameter \`${part.name}\``, help, part, names };
 }
 
 /** Help for a name of which only the part before a dot was read. */
@@ -199,7 +236,7 @@ function suggestOr(other: string | undefined, name: string, names: Iterable<stri
 }
 
 /** Every name that a tag can read, and from which step on. */
-class KnownNames {
+export class KnownNames {
   readonly input: RuleInput;
   /** The first step that has each id. */
   readonly byId = new Map<string, Step>();

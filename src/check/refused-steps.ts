@@ -1,11 +1,12 @@
 // Rule: what keeps a step from running before it starts. Of a limit only the first step beyond it is shown.
 
 import { type Refusal, refusalMessage } from "../admission.ts";
-import type { Diagnostic, DiagnosticCode, RelatedPlace } from "../diagnostic.ts";
-import type { Path } from "../document.ts";
+import type { Diagnostic, DiagnosticCode, Edit, RelatedPlace } from "../diagnostic.ts";
+import { type Path, valueAt } from "../document.ts";
+import { canonicalName } from "../name-pattern.ts";
 import type { Registry } from "../registry.ts";
 import { ConduitStatus } from "../status.ts";
-import { nearest, suggestion } from "../suggest.ts";
+import { nearest, onlyNearest, suggestion } from "../suggest.ts";
 import { keepsFrom } from "./block-problems.ts";
 import { type AdmittedStep, placeOf, type RuleInput } from "./rule.ts";
 
@@ -23,10 +24,12 @@ const codes: Readonly<Record<RefusalStatus, DiagnosticCode>> = {
 export function* refusedSteps(input: RuleInput): Generator<Diagnostic> {
   const shownLimits = new Set<string>();
   const names = input.registry.all().map(({ action }) => action);
+  const areTagsReadable = Array.isArray(valueAt(input.pipeline.document, ["tags"]) ?? []);
   for (const admitted of input.steps) {
     const isExplained = input.blockProblems.some((problem) => keepsFrom(problem, admitted, names));
     for (const refusal of admitted.refusals) {
       if (isExplained && refusal.status === ConduitStatus.BLOCK_NOT_FOUND) continue;
+      if (!areTagsReadable && refusal.status === ConduitStatus.FORBIDDEN_BLOCK) continue;
       const limit = limitOf(refusal);
       if (limit !== null && shownLimits.has(limit)) continue;
       if (limit !== null) shownLimits.add(limit);
@@ -38,6 +41,7 @@ export function* refusedSteps(input: RuleInput): Generator<Diagnostic> {
         status: refusal.status,
         step: admitted.step.position,
         related: relatedPlaces(refusal, input),
+        fix: fixFor(refusal, admitted, input),
         ...placeOf(input.pipeline, placePath(refusal, admitted)),
       };
     }
@@ -80,6 +84,26 @@ function helpForAction(action: string, registry: Registry): string {
   );
 }
 
+/** Another name for an action that is surely misspelt, as long as no module could have had it. */
+function fixFor(refusal: Refusal, { step }: AdmittedStep, input: RuleInput): readonly Edit[] | undefined {
+  if (refusal.status !== ConduitStatus.BLOCK_NOT_FOUND || input.blockProblems.length > 0) return undefined;
+  const meant = meantAction(refusal.action, input.registry);
+  if (meant === undefined) return undefined;
+  const isLower = refusal.action === refusal.action.toLowerCase();
+  const value = isLower ? meant.toLowerCase() : meant;
+  const edit = input.pipeline.document.rewrite([...step.path, "action"], { kind: "whole", value });
+  return edit === undefined ? undefined : [edit];
+}
+
+function meantAction(action: string, registry: Registry): string | undefined {
+  const names = registry.all().map((block) => block.action);
+  const [name] = canonicalName(action).split(".").reverse();
+  const isElsewhere = names.some((known) => known.split(".").at(-1) === name);
+  const near = onlyNearest(action, names);
+  // With the right name and a wrong category, or none, it may be another block of that name.
+  return isElsewhere && near?.split(".").at(-1) !== name ? undefined : near;
+}
+
 function helpFor(refusal: Refusal, { registry, pipeline }: RuleInput): string | undefined {
   switch (refusal.status) {
     case ConduitStatus.BLOCK_NOT_FOUND:
@@ -119,6 +143,9 @@ function relatedPath(refusal: Refusal, { pipeline, steps }: RuleInput) {
   }
   if (refusal.status === ConduitStatus.BLOCK_LIMIT_EXCEED && refusal.pattern !== null) {
     return { path: ["block_limit_overrides", refusal.pattern], part: "key" as const, message: "the limit is set here" };
+  }
+  if (refusal.status === ConduitStatus.FORBIDDEN_BLOCK && pipeline.tags.length > 0) {
+    return { path: ["tags"], part: "key" as const, message: "the pipeline asks for these" };
   }
   if (refusal.status === ConduitStatus.STEP_LIMIT_EXCEED && refusal.limit === pipeline.stepLimit) {
     return { path: ["step_limit"], part: "key" as const, message: "the limit is set here" };

@@ -4,13 +4,13 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { type LoadedBlocks, loadBlocks } from "../blocks/load-blocks.ts";
-import { type CheckSettings, checkPipeline } from "../check/check-pipeline.ts";
+import { type Checked, type CheckSettings, checkPipeline } from "../check/check-pipeline.ts";
 import { checkShape } from "../check/check-shape.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { parseYaml } from "../parse/parse-yaml.ts";
 import { readPipeline } from "../parse/read-pipeline.ts";
 import type { CheckedPipeline, Pipeline } from "../pipeline.ts";
-import { readSource } from "./read-source.ts";
+import { type ReadSource, readSource } from "./read-source.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Where pipelines and blocks are found. */
@@ -40,6 +40,8 @@ export interface LoadedPipeline {
 export class PipelineLoader {
   readonly #surroundings: Surroundings;
   readonly #blocks = new Map<string, Promise<LoadedBlocks>>();
+  readonly #blocksBeside = new Map<string, Promise<LoadedBlocks>>();
+  #named: Promise<readonly string[]> | undefined;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -50,8 +52,12 @@ export class PipelineLoader {
    * @throws {UsageError} when the file or a named folder cannot be read.
    */
   async load(file: string): Promise<LoadedPipeline> {
-    const { cwd, stdin } = this.#surroundings;
-    const { source, diagnostics } = await readSource(file, stdin);
+    return await this.loadText(file, await readSource(file, this.#surroundings.stdin));
+  }
+
+  /** Reads a text as if it were that of a file. */
+  async loadText(file: string, { source, diagnostics }: ReadSource): Promise<LoadedPipeline> {
+    const { cwd } = this.#surroundings;
     const projectFolder = file === "-" ? cwd : path.dirname(path.resolve(cwd, file));
     const parsed = diagnostics.length > 0 ? { document: undefined, diagnostics } : parseYaml(source);
     const blocks = await this.loadBlocks(projectFolder);
@@ -68,13 +74,24 @@ export class PipelineLoader {
    * @throws {UsageError} when a named folder is none.
    */
   async loadBlocks(projectFolder: string): Promise<LoadedBlocks> {
-    const { builtInFolder, blockFolders, cwd } = this.#surroundings;
+    const known = this.#blocksBeside.get(projectFolder) ?? this.#loadBlocksBeside(projectFolder);
+    this.#blocksBeside.set(projectFolder, known);
+    return await known;
+  }
+
+  /**
+   * The folders of blocks named on the command line, as full paths.
+   * @throws {UsageError} when one is none.
+   */
+  async namedFolders(): Promise<readonly string[]> {
+    this.#named ??= findFolders(this.#surroundings);
+    return await this.#named;
+  }
+
+  async #loadBlocksBeside(projectFolder: string): Promise<LoadedBlocks> {
+    const { builtInFolder, cwd } = this.#surroundings;
     const beside = path.join(projectFolder, "blocks");
-    const named = blockFolders.map((folder) => path.resolve(cwd, folder));
-    for (const [index, folder] of named.entries()) {
-      if (blockFolders[index] === "" || !(await isDirectory(folder)))
-        throw new UsageError(`--blocks: \`${blockFolders[index]}\` is no directory`);
-    }
+    const named = await this.namedFolders();
     const own = [...((await isDirectory(beside)) ? [beside] : []), ...named];
     const folders = [...new Set(own)].filter((folder) => folder !== builtInFolder);
     const key = folders.join("\0");
@@ -87,12 +104,21 @@ export class PipelineLoader {
   }
 }
 
+async function findFolders({ blockFolders, cwd }: Surroundings): Promise<readonly string[]> {
+  const named = blockFolders.map((folder) => path.resolve(cwd, folder));
+  for (const [index, folder] of named.entries()) {
+    if (blockFolders[index] === "" || !(await isDirectory(folder)))
+      throw new UsageError(`--blocks: \`${blockFolders[index]}\` is no directory`);
+  }
+  return named;
+}
+
 /** What the rules find in a loaded pipeline, also in what is left of one with a wrong shape. */
 export function findRuleMistakes(
   { pipeline, blocks }: LoadedPipeline,
   settings: Omit<CheckSettings, "registry" | "blockProblems"> = {},
-): readonly Diagnostic[] {
-  if (pipeline === undefined) return [];
+): Checked {
+  if (pipeline === undefined) return { diagnostics: [], slots: { typed: 0, proved: 0 } };
   return checkPipeline(pipeline, { ...settings, registry: blocks.registry, blockProblems: blocks.problems });
 }
 

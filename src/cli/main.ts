@@ -3,15 +3,16 @@
 
 import { Console } from "node:console";
 import path from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { visibleText } from "../report/visible-text.ts";
 import { ConduitStatus } from "../status.ts";
 import type { BlocksCommandOptions } from "./blocks-command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { ExitGuard } from "./exit-guard.ts";
-import { collect, readStepLimit } from "./option-values.ts";
+import { checkFormats, collect, readStepLimit } from "./option-values.ts";
 import type { CommandEnvironment, RunCommandOptions } from "./run-command.ts";
+import type { SchemaCommandOptions } from "./schema-command.ts";
 import { StrayErrors } from "./stray-errors.ts";
 import { UsageError } from "./usage-error.ts";
 import type { ValidateCommandOptions } from "./validate-command.ts";
@@ -114,6 +115,7 @@ function createProgram(environment: CommandEnvironment, command: CommandRunner):
     .option("--var <name=value>", "initial value of a variable; can be repeated", collect)
     .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect)
     .option("--step-limit <n>", "refuse more steps than this", readStepLimit)
+    .addOption(new Option("--strict", "refuse also what the check cannot prove").conflicts("check"))
     .option("--no-check", "skip the check; mistakes end the steps they are in")
     .option("--no-color", "no colours")
     .option("-q, --quiet", "plain lines without colours or live status")
@@ -127,14 +129,14 @@ function createProgram(environment: CommandEnvironment, command: CommandRunner):
     .command("validate")
     .summary("find every mistake, run nothing")
     .description("Finds every mistake in pipelines and runs nothing.")
-    .argument("<pipelines...>", "YAML or JSON files, or - for standard input")
+    .argument("<pipelines...>", "YAML or JSON files, directories, quoted globs, or - for standard input")
     .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect)
+    .option("--strict", "what the check cannot prove is an error")
+    .option("--fix", "mend what has one safe change: misspelt names, missing quotes")
+    .addOption(new Option("--format <format>", "how findings are written").choices(checkFormats).default("text"))
     .option("--no-color", "no colours")
     .option("-q, --quiet", "print only mistakes, without colours")
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 valid, 1 not valid, 2 wrong usage or a file that cannot be read, 3 a defect.",
-    )
+    .addHelpText("after", validateHelp)
     .action(async (files: string[], options: ValidateCommandOptions) => {
       const { validateCommand } = await import("./validate-command.ts");
       await command(exitCodes.invalid, () => validateCommand(files, options, environment));
@@ -153,15 +155,48 @@ function createProgram(environment: CommandEnvironment, command: CommandRunner):
       const { blocksCommand } = await import("./blocks-command.ts");
       await command(exitCodes.invalid, () => blocksCommand(names, options, environment));
     });
+  program
+    .command("schema")
+    .summary("print the JSON Schema for editors")
+    .description(
+      "Prints a JSON Schema that knows the blocks of a folder: with it, editors complete, explain and check pipelines.",
+    )
+    .argument("[pipelines...]", "pipelines, or a folder; the current one when left out")
+    .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect)
+    .option("-w, --write", "write it where the modelines of the pipelines say")
+    .option("--no-color", "no colours")
+    .addHelpText("after", schemaHelp)
+    .action(async (files: string[], options: SchemaCommandOptions) => {
+      const { schemaCommand } = await import("./schema-command.ts");
+      await command(exitCodes.invalid, () => schemaCommand(files, options, environment));
+    });
   return program;
 }
+
+const schemaHelp = `
+The modeline is a comment before a pipeline's content:
+  # yaml-language-server: $schema=.conduit/pipeline.schema.json
+Only files that this command wrote are overwritten.
+
+Exit codes: 0 done, 2 wrong usage or a file that cannot be read or written, 3 a defect.
+
+Example:
+  conduit schema --write pipeline.yaml`;
+
+const validateHelp = `
+A directory stands for all YAML files below it, a glob for what it matches; both leave out node_modules and names with a dot.
+
+Exit codes: 0 valid, 1 not valid, 2 wrong usage or a file that cannot be read or written, 3 a defect.
+
+Example:
+  conduit validate 'pipelines/**/*.yaml' --strict --format sarif > conduit.sarif`;
 
 const runHelp = `
 Blocks come with Conduit, from a folder \`blocks\` beside the pipeline, and from every --blocks folder.
 
 Exit codes:
   0        success
-  1        the file is no valid pipeline; nothing ran
+  1        the file is no valid pipeline, or with --strict not all of it is proved; nothing ran
   2        wrong usage, a file that cannot be read, a parameter missing or wrong; nothing ran
   3        a defect of conduit
   101-113  the status of the first step that failed, or that would have

@@ -2,6 +2,10 @@
 
 import { UsageError } from "./usage-error.ts";
 
+/** The values of --format: how findings are written. */
+export const checkFormats = ["text", "json", "sarif", "github"] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
 /** Collects the values of an option that can be repeated. */
 export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];

@@ -84,9 +84,14 @@ const reasons: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "its name is too long",
 };
 
-async function unreadable(file: string, error: unknown): Promise<UsageError> {
+/** Why something could not be read, as the system's code and in words. */
+export function readFailure(error: unknown): { readonly code: string; readonly reason: string } {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
+  return { code, reason: reasons[code] ?? (error instanceof Error ? error.message : String(error)) };
+}
+
+async function unreadable(file: string, error: unknown): Promise<UsageError> {
+  const { code, reason } = readFailure(error);
   return new UsageError(`cannot read \`${file}\`: ${reason}`, code === "ENOENT" ? await similarFile(file) : undefined);
 }
 

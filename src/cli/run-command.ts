@@ -2,7 +2,7 @@
 
 import type { Readable } from "node:stream";
 import type { Diagnostic } from "../diagnostic.ts";
-import { hasErrors, sortDiagnostics } from "../diagnostic.ts";
+import { hasErrors, sortDiagnostics, strictly } from "../diagnostic.ts";
 import type { JsonMap } from "../json.ts";
 import type { CheckedPipeline } from "../pipeline.ts";
 import { bindInputs } from "../plan/bind-inputs.ts";
@@ -31,6 +31,8 @@ export interface RunCommandOptions extends ScreenOptions {
   readonly stepLimit?: number;
   /** False with --no-check. */
   readonly check: boolean;
+  /** Whether unproved counts as error. */
+  readonly strict?: boolean;
 }
 
 /** What a command needs of its process. */
@@ -65,8 +67,8 @@ export async function runCommand(
   };
   const loaded = await new PipelineLoader({ ...environment, blockFolders: options.blocks ?? [] }).load(file);
   const variables = readVariables(texts.variables, loaded.pipeline?.variables ?? {});
-  const { stepLimit } = options;
-  const refused = await refuse(loaded, { variables, stepLimit, isChecked: options.check }, screen);
+  const { stepLimit, check: isChecked, strict: isStrict = false, verbose: isVerbose = false } = options;
+  const refused = await refuse(loaded, { variables, stepLimit, isChecked, isStrict, isVerbose }, screen);
   if (refused !== null || loaded.checked === undefined) return refused ?? exitCodes.invalid;
   const inputs = await bind(loaded.checked, texts.parameters, options, environment, screen);
   if (inputs === undefined) return exitCodes.usage;
@@ -77,18 +79,28 @@ export async function runCommand(
 /** Shows what is wrong; the exit code when that keeps the pipeline from running. */
 async function refuse(
   loaded: LoadedPipeline,
-  settings: { readonly variables: JsonMap; readonly stepLimit: number | undefined; readonly isChecked: boolean },
+  settings: {
+    readonly variables: JsonMap;
+    readonly stepLimit: number | undefined;
+    readonly isChecked: boolean;
+    readonly isStrict: boolean;
+    readonly isVerbose: boolean;
+  },
   screen: Screen,
 ): Promise<number | null> {
   const { shapeMistakes } = loaded;
-  const { variables, stepLimit, isChecked } = settings;
-  const ruleMistakes = findRuleMistakes(loaded, { variables, stepLimit });
+  const { variables, stepLimit, isChecked, isStrict, isVerbose } = settings;
+  const ruleMistakes = findRuleMistakes(loaded, { variables, stepLimit }).diagnostics;
+  const checked = isStrict ? strictly(ruleMistakes) : ruleMistakes;
   // Without the check it should still be told why a block will not be found.
-  const shownRules = isChecked ? ruleMistakes : ruleMistakes.filter(isAboutModule).map(asWarning);
+  const found = isChecked ? checked : ruleMistakes.filter(isAboutModule).map(asWarning);
+  // What does not keep a pipeline from running is for `validate` to say, not for every run.
+  const shownRules = isVerbose ? found : found.filter((one) => one.severity === "error" || isAboutModule(one));
   const shown = [...shapeMistakes, ...shownRules];
   await screen.showDiagnostics(sortDiagnostics(shown), { to: "stderr", showStatus: true });
   if (!hasErrors(shown)) return null;
   screen.error("nothing ran\n");
+  // What is only unproved may well end otherwise than in its status, so it gives no exit code.
   return hasErrors(shapeMistakes) ? exitCodes.invalid : refusalCode(ruleMistakes);
 }
 

@@ -1,6 +1,6 @@
 // What a command may write to: standard output and error with their colours, and the choice between a live and a plain report.
 
-import { type Diagnostic, mostDiagnostics } from "../diagnostic.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import { type Colors, colorLevel, createColors, isCi } from "../report/colors.ts";
 import { createLiveReporter } from "../report/live-reporter.ts";
 import { createPlainReporter } from "../report/plain-reporter.ts";
@@ -50,14 +50,7 @@ export class Screen {
     // Loaded only when there is something to show: measuring text is slow to load.
     const { renderDiagnostics } = await import("../report/render-diagnostic.ts");
     const colors = this.colors(this.#streams[to]);
-    const more = diagnostics.length < mostDiagnostics ? "" : "\nthere may be more: mend these first\n";
-    this.#streams[to].write(`${renderDiagnostics(diagnostics, { colors, showStatus })}\n${more}`);
-  }
-
-  /** How many mistakes there are, on standard output. */
-  async showSummary(diagnostics: readonly Diagnostic[], files: number): Promise<void> {
-    const { summarize } = await import("../report/render-diagnostic.ts");
-    this.out(`\n${summarize(diagnostics)} in ${files} file${files === 1 ? "" : "s"}\n`);
+    this.#streams[to].write(`${renderDiagnostics(diagnostics, { colors, showStatus })}\n`);
   }
 
   showUsageError({ message, help }: UsageError): void {

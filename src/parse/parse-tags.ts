@@ -3,7 +3,15 @@
 
 import { copyJson, type Json } from "../json.ts";
 import type { Span } from "../source.ts";
-import type { PathPart, Reference, Tag, TagProblem } from "../template.ts";
+import {
+  contextReference,
+  type PathPart,
+  type Reference,
+  type ReferenceTag,
+  type Tag,
+  type TagProblem,
+} from "../template.ts";
+import { readExpressionTag } from "./expression-tag.ts";
 
 /** What a text holds. Without tags and escapes it is one piece, or none for the empty text. */
 export interface TextPieces {
@@ -13,15 +21,20 @@ export interface TextPieces {
 
 /** By the mark of the opening brace: what a tag leads to, and how it is closed. */
 const kinds: Readonly<Record<string, TagKind>> = {
-  "%": { refer: referToContext, close: "%}", noun: "the context", example: "job.name" },
+  "%": { refer: contextReference, close: "%}", noun: "the context", example: "job.name" },
   ":": {
-    refer: (path) => referTo("step", path, [resultField]),
+    refer: (path) => shortReference("step", path, [resultField]),
     close: ":}",
     noun: "the result of a step",
     example: "step.key",
   },
-  "#": { refer: (path) => referTo("variable", path), close: "#}", noun: "a variable", example: "variable.key" },
-  "<": { refer: (path) => referTo("parameter", path), close: ">}", noun: "a parameter", example: "parameter.key" },
+  "#": { refer: (path) => shortReference("variable", path), close: "#}", noun: "a variable", example: "variable.key" },
+  "<": {
+    refer: (path) => shortReference("parameter", path),
+    close: ">}",
+    noun: "a parameter",
+    example: "parameter.key",
+  },
 };
 
 interface TagKind {
@@ -44,6 +57,7 @@ export function parseTags(text: string): TextPieces {
   const problems: TagProblem[] = [];
   let plain = "";
   let done = 0;
+  const lastCloser = text.lastIndexOf("=}");
   opener.lastIndex = 0;
   for (let match = opener.exec(text); match !== null; match = opener.exec(text)) {
     plain += text.slice(done, match.index);
@@ -53,7 +67,10 @@ export function parseTags(text: string): TextPieces {
       continue;
     }
     const found = problems.length;
-    const read = new TagReader(text, match.index, problems).read();
+    const isExpression = match[0] === "{=";
+    const read = isExpression
+      ? readExpressionTag(text, match.index, lastCloser)
+      : new TagReader(text, match.index, problems).read();
     if ("tag" in read) {
       if (plain !== "") pieces.push(plain);
       plain = "";
@@ -62,8 +79,8 @@ export function parseTags(text: string): TextPieces {
     } else {
       problems.length = found;
       problems.push(read.problem);
-      plain += text.slice(match.index, read.problem.span.end);
-      done = read.problem.span.end;
+      done = read.end ?? read.problem.span.end;
+      plain += text.slice(match.index, done);
     }
     opener.lastIndex = done;
   }
@@ -72,7 +89,7 @@ export function parseTags(text: string): TextPieces {
   return { pieces, problems };
 }
 
-type Read = { tag: Tag } | { problem: TagProblem };
+type Read = { tag: ReferenceTag } | { problem: TagProblem; end?: undefined };
 
 /** What is wrong inside a tag; caught at the tag's own border. */
 class NotATag {
@@ -108,16 +125,16 @@ class TagReader {
       return { tag: this.#readTag() };
     } catch (reason) {
       if (!(reason instanceof NotATag)) throw reason;
-      return { problem: { message: reason.message, help: reason.help, span: reason.span ?? this.#problemSpan() } };
+      const { message, help, span = this.#problemSpan() } = reason;
+      return { problem: { code: "malformed-tag", message, help, span } };
     }
   }
 
-  #readTag(): Tag {
+  #readTag(): ReferenceTag {
     const mark = this.#text.charAt(this.#start + 1);
     const kind = kinds[mark];
     if (kind === undefined) {
-      const help = "let a step compute it and read its result: `{: step :}`";
-      throw new NotATag("expressions `{= … =}` are not part of this version", help);
+      throw new NotATag("an expression inside a tag's path", "write the whole as one expression: `{= map[key] =}`");
     }
     const open = `{${mark}`;
     if (this.#skipBlanks() === 0) {
@@ -130,7 +147,12 @@ class TagReader {
     else if (!hasBlank) throw this.#unclosed(open, kind.close);
     if (!this.#text.startsWith(kind.close, this.#at)) throw this.#unclosed(open, kind.close);
     const span = { start: this.#start, end: this.#at + 2 };
-    const tag = { reference: kind.refer(path), text: this.#text.slice(span.start, span.end), span };
+    const tag: Tag = {
+      kind: "reference",
+      reference: kind.refer(path),
+      text: this.#text.slice(span.start, span.end),
+      span,
+    };
     return fallback === undefined ? tag : { ...tag, fallback: fallback.value };
   }
 
@@ -143,7 +165,7 @@ class TagReader {
 
   #readPart(close: string): PathPart {
     const start = this.#at;
-    const pieces: (string | Tag)[] = [];
+    const pieces: (string | ReferenceTag)[] = [];
     for (let plain = start; ; ) {
       const isTag = openerAt(this.#text, this.#at);
       const isEnd = this.#at >= this.#text.length || /[\s.]/.test(this.#text.charAt(this.#at));
@@ -160,7 +182,12 @@ class TagReader {
     if (pieces.length < 2)
       return typeof first === "object" ? { kind: "tag", tag: first, span } : this.#readName(span, close);
     const help = "separate it by dots, such as `{# map.{: key :} #}`";
-    this.#problems.push({ message: "a tag inside a path must be a whole part of it", help, span });
+    this.#problems.push({
+      code: "malformed-tag",
+      message: "a tag inside a path must be a whole part of it",
+      help,
+      span,
+    });
     return { kind: "text", pieces, span };
   }
 
@@ -180,7 +207,12 @@ class TagReader {
     if (slice === null) return { kind: "key", name, span };
     const [start, stop, step] = [slice[1], slice[2], slice[3]].map((digits) => (digits ? Number(digits) : undefined));
     if (step === 0) {
-      this.#problems.push({ message: "a slice whose step is 0", help: "leave the step out, or use 1 or -1", span });
+      this.#problems.push({
+        code: "malformed-tag",
+        message: "a slice whose step is 0",
+        help: "leave the step out, or use 1 or -1",
+        span,
+      });
     }
     return {
       kind: "slice",
@@ -192,7 +224,7 @@ class TagReader {
     };
   }
 
-  #readNestedTag(): Tag {
+  #readNestedTag(): ReferenceTag {
     if (this.#depth >= deepestNesting) {
       throw new NotATag(`tags nested deeper than ${deepestNesting}`, "put the inner value into a variable first");
     }
@@ -294,22 +326,11 @@ class TagReader {
   }
 }
 
-function referTo(
+function shortReference(
   to: "step" | "variable" | "parameter",
   path: readonly PathPart[],
   field: readonly PathPart[] = [],
 ): Reference {
   const [name, ...tail] = path;
   return name === undefined ? { to: "context", path } : { to, name, tail: [...field, ...tail] };
-}
-
-/** Spells out which paths of the context are steps, variables and parameters. */
-function referToContext(path: readonly PathPart[]): Reference {
-  const [root, second] = path;
-  if (root?.kind !== "key" || second === undefined) return { to: "context", path };
-  if (root.name === "steps") return referTo("step", path.slice(1));
-  if (root.name !== "job" || second.kind !== "key" || path.length < 3) return { to: "context", path };
-  if (second.name === "variables") return referTo("variable", path.slice(2));
-  if (second.name === "parameters") return referTo("parameter", path.slice(2));
-  return { to: "context", path };
 }

@@ -9,10 +9,12 @@ import { type ComposedYaml, composeYaml } from "./compose-yaml.ts";
 import { findUnquotedTags, type UnquotedTag, unquotedTagDiagnostic } from "./unquoted-tags.ts";
 import { syntaxErrors } from "./yaml-errors.ts";
 import { createLocator } from "./yaml-locate.ts";
+import { plainTexts } from "./yaml-node.ts";
 import { deepestNesting, readYamlValue } from "./yaml-value.ts";
 
 const longestText = 32 * 2 ** 20;
-const mostDiagnostics = 20;
+/** No text has more mistakes of YAML than this: more would only hide the first ones. */
+export const mostYamlMistakes = 20;
 /** Of a text longer than this the beginning is tried first: where that is no YAML, the rest is not worth reading. */
 const longText = 2 ** 18;
 const triedFirst = 2 ** 16;
@@ -37,12 +39,12 @@ export function parseYaml(source: Source): ParsedYaml {
   if (source.text.length > longText) {
     const { diagnostics } = inspect(new Source(source.name, beginningOf(source.text)), true);
     if (diagnostics.length > 0) {
-      const most = source.text.length > noPipeline ? 1 : mostDiagnostics;
+      const most = source.text.length > noPipeline ? 1 : mostYamlMistakes;
       return { document: undefined, diagnostics: firstOf(diagnostics, source, most) };
     }
   }
   const { document, diagnostics } = inspect(source, false);
-  return { document, diagnostics: firstOf(diagnostics, source, mostDiagnostics) };
+  return { document, diagnostics: firstOf(diagnostics, source, mostYamlMistakes) };
 }
 
 /** What makes a text unreadable before YAML is asked. */
@@ -60,7 +62,7 @@ function refuse(source: Source): Diagnostic[] {
     const help = "remove it, or write it as an escape in double quotes; is this a text file in UTF-8?";
     found.push(mistake(source, "control-character", message, { start: index, end: index + 1 }, help));
     // So many are a file of another kind, which is one mistake.
-    if (found.length > mostDiagnostics) return found.slice(0, 1);
+    if (found.length > mostYamlMistakes) return found.slice(0, 1);
   }
   return found;
 }
@@ -88,10 +90,11 @@ function judge(source: Source, masked: Source, composed: ComposedYaml, tags: rea
   const stopped = stopMistake(masked, composed);
   if (stopped !== undefined && (certain.length === 0 || isComplete)) certain.push(stopped);
   const own = certain.filter(({ span }) => !tags.some((tag) => overlaps(tag.text, span)));
-  const diagnostics = [
-    ...tags.filter((tag) => tag.span.start < composed.certainUntil).map((tag) => unquotedTagDiagnostic(source, tag)),
-    ...own,
-  ];
+  const texts = tags.length === 0 ? undefined : plainTexts(composed.contents);
+  const unquoted = tags.filter((tag) => tag.span.start < composed.certainUntil);
+  const isWhole = ({ text }: UnquotedTag) =>
+    texts?.get(text.start) === text.end && !certain.some(({ span }) => overlaps(text, span));
+  const diagnostics = [...unquoted.map((tag) => unquotedTagDiagnostic(source, tag, isWhole(tag))), ...own];
   if (diagnostics.length > 0 || reading?.value === undefined) return { document: undefined, diagnostics };
   const locator = createLocator(source, composed.contents, reading.targets);
   return { document: { source, value: reading.value, ...locator }, diagnostics };
@@ -102,7 +105,7 @@ function customTagMistakes(source: Source, { tags, errors, warnings }: ComposedY
   const help = "remove the tag, or put the text in quotes if the `!` belongs to it";
   const found: Diagnostic[] = [];
   for (const span of tags) {
-    if (found.length === mostDiagnostics) break;
+    if (found.length === mostYamlMistakes) break;
     const tag = source.text.slice(span.start, span.end);
     const isCore = /^!!(?:str|int|float|bool|null|map|seq)$/.test(tag);
     if (isCore && !misfits.has(span.start)) continue;

@@ -61,6 +61,8 @@ function readStep(
     parameters: read(parameters, [...path, "parameters"]),
     conditions: readConditions(ownValue(step, "if") ?? null, [...path, "if"], read),
     isForced: ownValue(step, "forced") === true,
+    allowsFailure: ownValue(step, "allow_failure") === true,
+    returns: asSchema(ownValue(step, "returns")),
     description: asText(ownValue(step, "description")),
   };
 }
@@ -89,6 +91,7 @@ function readParameter([name, value]: [string, Json]): ParameterDeclaration {
 }
 
 const asMap = (value: Json | undefined): JsonMap => (isJsonMap(value) ? value : {});
+const asSchema = (value: Json | undefined): JsonSchema | null => (isJsonMap(value) ? (value as JsonSchema) : null);
 const asList = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 const asText = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);
 const asId = (value: Json | undefined): string | null =>

@@ -3,8 +3,9 @@
 // alone, and masks them, so that they cause no further mistakes. Knows nothing of what is inside a tag.
 
 import { Lexer } from "yaml";
-import type { Diagnostic } from "../diagnostic.ts";
+import type { Diagnostic, Edit } from "../diagnostic.ts";
 import type { Source, Span } from "../source.ts";
+import { quoteText } from "./quote-text.ts";
 import { isSign, type LexemeKind, lexemeKinds } from "./yaml-lexemes.ts";
 
 /** A tag without quotes, and the whole text around it that must get them. */
@@ -50,8 +51,11 @@ export function findUnquotedTags(text: string): { tags: readonly UnquotedTag[]; 
   return { tags: tags.toSorted((a, b) => a.span.start - b.span.start), masked };
 }
 
-/** Says which tag has no quotes and what the text looks like with them. */
-export function unquotedTagDiagnostic(source: Source, tag: UnquotedTag): Diagnostic {
+/**
+ * Says which tag has no quotes and what the text looks like with them.
+ * @param isWhole whether the text around it, were it a plain word, would be one value or key: then quotes mend it.
+ */
+export function unquotedTagDiagnostic(source: Source, tag: UnquotedTag, isWhole: boolean): Diagnostic {
   const written = source.text.slice(tag.span.start, tag.span.end);
   const whole = source.text.slice(tag.text.start, tag.text.end);
   const isShort = whole.length <= longestShown && !/[\r\n]/.test(whole);
@@ -64,7 +68,15 @@ export function unquotedTagDiagnostic(source: Source, tag: UnquotedTag): Diagnos
     help: isShort
       ? `put the whole text in quotes: write \`'${whole.replaceAll("'", "''")}'\``
       : "put the whole text in single quotes",
+    fix: isWhole ? quoting(source, tag.text, whole) : undefined,
   };
+}
+
+/** A text over several lines is folded alike with and without single quotes; one that begins with a quote is in doubt. */
+function quoting(source: Source, span: Span, whole: string): readonly Edit[] | undefined {
+  if (/^["']/.test(whole)) return undefined;
+  const isOneLine = !/[\r\n]/.test(whole);
+  return [{ span, text: isOneLine ? quoteText(whole, source) : `'${whole.replaceAll("'", "''")}'` }];
 }
 
 function scan(text: string): UnquotedTag[] {

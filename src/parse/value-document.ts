@@ -8,5 +8,6 @@ import { copyJson } from "../json.ts";
  * @throws {NotJsonError} when it holds what JSON cannot.
  */
 export function documentFromValue(value: unknown): Document {
-  return { source: undefined, value: copyJson(value), locate: () => undefined, locateText: () => undefined };
+  const nowhere = () => undefined;
+  return { source: undefined, value: copyJson(value), locate: nowhere, locateText: nowhere, rewrite: nowhere };
 }

@@ -1,33 +1,41 @@
 // From a path in the data to its place in the text. Walks the library's tree only when somebody asks, and through
 // aliases and merge keys, which the library's own lookup does not follow.
 
-import { isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
 import type { Document, Path } from "../document.ts";
 import type { Source, Span } from "../source.ts";
+import { rewriteScalar } from "./rewrite-scalar.ts";
 import { scalarPart } from "./scalar-offsets.ts";
 import { type AliasTargets, isMergeKey, isUnwritten, keyText, nodeSpan, resolveAlias } from "./yaml-node.ts";
 
 interface Place {
   readonly key: ParsedNode | undefined;
   readonly value: ParsedNode | undefined;
+  /** Whether a merge key brought it here. */
+  readonly isMerged?: boolean;
 }
 
-/** Gives the two lookups of a document. A path that leads nowhere gives the span of its deepest ancestor that exists. */
+/** Gives the lookups of a document. A path that leads nowhere gives the span of its deepest ancestor that exists. */
 export function createLocator(
   source: Source,
   contents: ParsedNode | null,
   targets: AliasTargets,
-): Pick<Document, "locate" | "locateText"> {
+): Pick<Document, "locate" | "locateText" | "rewrite"> {
   const root: Place = { key: undefined, value: contents ?? undefined };
 
-  const find = (path: Path): { place: Place; isThere: boolean } => {
+  /** `isShared` says whether what the path leads through stands for more than one path. */
+  const find = (path: Path): { place: Place; isThere: boolean; isShared: boolean } => {
     let place = root;
+    let isShared = false;
     for (const part of path) {
-      const next = place.value === undefined ? undefined : childOf(place.value, part, targets);
-      if (next === undefined) return { place, isThere: false };
+      if (place.value === undefined) return { place, isThere: false, isShared };
+      isShared ||= isAliased(place.value, targets);
+      const next = childOf(place.value, part, targets);
+      if (next === undefined) return { place, isThere: false, isShared };
       place = next;
+      isShared ||= place.isMerged === true;
     }
-    return { place, isThere: true };
+    return { place, isThere: true, isShared };
   };
 
   return {
@@ -48,7 +56,18 @@ export function createLocator(
       }
       return isKey && place.key !== undefined ? nodeSpan(source.text, place.key) : spanOf(source.text, place);
     },
+    rewrite: (path, rewriting, part = "value") => {
+      const { place, isThere, isShared } = find(path);
+      const node = part === "key" ? place.key : place.value;
+      if (!isThere || isShared || !isScalar(node) || isAliased(node, targets)) return undefined;
+      return rewriteScalar(source, node, rewriting);
+    },
   };
+}
+
+/** Whether a node is an alias, or one that an alias stands for. */
+function isAliased(node: ParsedNode, targets: AliasTargets): boolean {
+  return isAlias(node) || (node.anchor !== undefined && [...targets.values()].includes(node));
 }
 
 /** An empty value has no character of its own: its key stands for it, in a list its dash. */
@@ -81,7 +100,7 @@ function entryOf(map: YAMLMap.Parsed, name: string, targets: AliasTargets): Plac
     for (const item of isSeq(node) ? node.items : [node]) {
       const source = item === undefined ? undefined : resolveAlias(item, targets);
       const entry = isMap(source) ? entryOf(source, name, targets) : undefined;
-      if (entry !== undefined) return entry;
+      if (entry !== undefined) return { ...entry, isMerged: true };
     }
   }
   return undefined;

@@ -1,6 +1,6 @@
 // What the other YAML files ask of the library's tree: the text of a key, and where a node stands. Knows no mistakes.
 
-import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode } from "yaml";
+import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, visit } from "yaml";
 import type { Span } from "../source.ts";
 
 /** The node that each alias stands for. */
@@ -52,4 +52,15 @@ function nodeEnd(text: string, node: ParsedNode): number {
 /** Says whether nothing stands in the source where the library put an empty value. */
 export function isUnwritten(node: ParsedNode): boolean {
   return node.range[0] === node.range[1];
+}
+
+/** The plain scalars of a tree: where each of them ends, by where it begins. */
+export function plainTexts(contents: ParsedNode | null): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  visit(contents, {
+    Scalar: (_, { type, range }) => {
+      if (type === "PLAIN" && range) ends.set(range[0], range[1]);
+    },
+  });
+  return ends;
 }

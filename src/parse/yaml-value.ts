@@ -2,10 +2,10 @@
 // merge keys, aliases that are unknown, cyclic or too many, numbers that JSON cannot hold. Knows no syntax errors.
 
 import { type Alias, isAlias, isMap, isScalar, isSeq, type ParsedNode, type YAMLMap } from "yaml";
-import type { Diagnostic, DiagnosticCode, RelatedPlace } from "../diagnostic.ts";
+import type { Diagnostic, DiagnosticCode, Edit, RelatedPlace } from "../diagnostic.ts";
 import { copyJson, isJsonMap, type Json, type JsonMap, setOwn } from "../json.ts";
 import type { Source, Span } from "../source.ts";
-import { nearest } from "../suggest.ts";
+import { nearest, onlyNearest } from "../suggest.ts";
 import { isMergeKey, isUnwritten, keyText, nodeSpan } from "./yaml-node.ts";
 
 /** How deeply lists and maps may be nested. */
@@ -105,6 +105,8 @@ class ValueReader {
         `no anchor \`&${alias.source}\` stands before this alias`,
         span,
         this.#aliasHelp(alias.source),
+        undefined,
+        this.#aliasFix(alias.source, span),
       );
       return null;
     }
@@ -146,6 +148,13 @@ class ValueReader {
     return meant === undefined
       ? `put \`&${name}\` before the value that is meant, or put the text in quotes: \`'*${name}'\``
       : `did you mean \`*${meant}\`?`;
+  }
+
+  #aliasFix(name: string, span: Span): readonly Edit[] | undefined {
+    // What else stands at an alias may not belong to its name, such as a colon.
+    const meant = /^[\p{L}\p{N}_-]+$/u.test(name) ? onlyNearest(name, this.#anchors.keys()) : undefined;
+    const isClosed = meant !== undefined && this.#anchors.get(meant)?.value !== undefined;
+    return isClosed ? [{ span, text: `*${meant}` }] : undefined;
   }
 
   #readMap(map: YAMLMap.Parsed, depth: number): Json {
@@ -247,12 +256,19 @@ class ValueReader {
     return { message, source: this.#source, span };
   }
 
-  #report(code: DiagnosticCode, message: string, span: Span, help: string, related?: readonly RelatedPlace[]): void {
+  #report(
+    code: DiagnosticCode,
+    message: string,
+    span: Span,
+    help: string,
+    related?: readonly RelatedPlace[],
+    fix?: readonly Edit[],
+  ): void {
     this.#mistakes++;
     // Mistakes are met in order of their places, so what comes later would be dropped anyway.
     if (this.diagnostics.length >= mostDiagnostics) return;
     const { length } = this.diagnostics;
-    const found: Diagnostic = { code, severity: "error", message, source: this.#source, span, help };
+    const found: Diagnostic = { code, severity: "error", message, source: this.#source, span, help, fix };
     this.diagnostics[length] = related === undefined ? found : { ...found, related };
   }
 }

@@ -20,6 +20,7 @@ export interface Wording {
   readonly spoils?: "itself" | "line";
 }
 
+const listHelp = "give the list a key of its own, or indent it below its key";
 const quoteIt = "put the text in quotes if it is one";
 
 const wordings: readonly Wording[] = [
@@ -55,7 +56,12 @@ const wordings: readonly Wording[] = [
     message: ({ text }) => `\`${text}\` is not indented like the lines that it belongs to`,
     help: "give all keys of a map and all items of a list the same number of spaces",
   },
-  { code: "BLOCK_AS_IMPLICIT_KEY", when: /sequence/, message: () => "a list cannot be a key", help: quoteIt },
+  {
+    code: "BLOCK_AS_IMPLICIT_KEY",
+    when: /sequence/,
+    message: () => "a list item stands among the keys of a map",
+    help: listHelp,
+  },
   {
     code: "BLOCK_AS_IMPLICIT_KEY",
     spoils: "line",
@@ -64,7 +70,12 @@ const wordings: readonly Wording[] = [
   },
   {
     code: "BLOCK_IN_FLOW",
-    message: () => "a map or list written with lines stands inside brackets",
+    message: ({ text }) => {
+      const key = /^[^\n]*?\s([\w-]+):/.exec(text)?.[1];
+      return key === undefined
+        ? "a map or list written with lines stands inside brackets"
+        : `a comma is missing before \`${key}\``;
+    },
     help: "put a comma between two entries, write all of it with brackets, or put the text in quotes",
   },
   {
@@ -73,8 +84,7 @@ const wordings: readonly Wording[] = [
       text === "-"
         ? "a list item stands among the keys of a map"
         : `\`${text}\` and the lines behind it are read as one key`,
-    help: (found) =>
-      found.text === "-" ? "give the list a key of its own, or indent it below its key" : keyHelp(found),
+    help: (found) => (found.text === "-" ? listHelp : keyHelp(found)),
   },
   {
     code: "KEY_OVER_1024_CHARS",

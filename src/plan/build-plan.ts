@@ -7,6 +7,7 @@ import { freezeJson, type JsonMap } from "../json.ts";
 import type { CheckedPipeline, Step } from "../pipeline.ts";
 import type { Plan, PlannedStep } from "../plan.ts";
 import type { Registry } from "../registry.ts";
+import { compileSchema } from "../schema.ts";
 import type { Span } from "../source.ts";
 
 /** What a plan is made with besides the pipeline. */
@@ -39,6 +40,8 @@ export class StepPlanner {
       writtenParameters: step.writtenParameters,
       conditions: step.conditions,
       isForced: step.isForced,
+      allowsFailure: step.allowsFailure,
+      checkReturns: step.returns === null ? null : compileSchema(step.returns),
       description: step.description,
       path: step.path,
     };

@@ -1,7 +1,7 @@
 // What there is to say about a block, as data that the command shows as text or JSON and the documentation as a page.
 
 import { stringify } from "yaml";
-import type { WritesVariables } from "../block.ts";
+import type { AnyBlock, WritesVariables } from "../block.ts";
 import type { JsonSchema } from "../infer.ts";
 import type { RegisteredBlock } from "../registry.ts";
 import { schemaText } from "./schema-text.ts";
@@ -88,9 +88,16 @@ function examplePipeline({ action, block, schema }: Pick<RegisteredBlock, "actio
     ...(tags.length > 0 ? { tags } : {}),
     ...(variables === undefined ? {} : { variables }),
     steps: [...before, step],
-    outputs: { result: "{: example :}" },
+    outputs: { result: "{: example :}", ...changedVariables(block) },
   };
   return stringify(pipeline, { lineWidth: 0, singleQuote: true, collectionStyle: "any" });
+}
+
+/** What became of the variables that a block has changed. */
+function changedVariables({ changes, writesVariables, example }: AnyBlock): { readonly [name: string]: string } {
+  const names = changes === undefined && writesVariables === undefined ? [] : Object.keys(example?.variables ?? {});
+  const tag = (name: string) => (writesVariables === undefined ? `{# ${name} #}` : `{# ${name} ?? "none" #}`);
+  return Object.fromEntries(names.map((name) => [name, tag(name)]));
 }
 
 function sampleParameters({ properties = {}, required = [] }: JsonSchema): { readonly [name: string]: unknown } {

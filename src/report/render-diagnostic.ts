@@ -1,7 +1,7 @@
 // A diagnostic as text: where, what, the line with marks under the very words, what to do. It knows neither what found
 // the mistake nor where the text is printed.
 
-import type { Diagnostic } from "../diagnostic.ts";
+import { type Diagnostic, mostDiagnostics, type Severity } from "../diagnostic.ts";
 import type { Source, Span } from "../source.ts";
 import { statusText } from "../status.ts";
 import type { Colors } from "./colors.ts";
@@ -41,15 +41,22 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: DiagnosticOpti
   return lines.join("\n");
 }
 
-/** Several diagnostics in the order given, an empty line between them. */
+/** Several diagnostics in the order given, an empty line between them; of very many it is said that there may be more. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: DiagnosticOptions): string {
-  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options)).join("\n\n");
+  const shown = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options));
+  const more = diagnostics.length < mostDiagnostics ? [] : ["there may be more: mend these first"];
+  return [...shown, ...more].join("\n\n");
 }
 
-/** How many there are: `2 errors, 1 warning`; `no errors` for none at all. */
-export function summarize(diagnostics: readonly Diagnostic[]): string {
-  const errors = diagnostics.filter((diagnostic) => diagnostic.severity === "error").length;
-  const parts = [counted(errors, "error"), counted(diagnostics.length - errors, "warning")];
+/** How many there are: `2 errors, 1 unproved, 1 warning`; `no errors` for none at all. */
+export function summarize(diagnostics: readonly Pick<Diagnostic, "severity">[]): string {
+  const count = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  const unproved = count("unproved");
+  const parts = [
+    counted(count("error"), "error"),
+    unproved === 0 ? "" : `${unproved} unproved`,
+    counted(count("warning"), "warning"),
+  ];
   return parts.filter((part) => part !== "").join(", ") || "no errors";
 }
 

@@ -29,7 +29,7 @@ export function renderSnippet(source: Source, span: Span): Snippet {
   const offset = clamp(span.start, 0, text.length);
   const { line, column } = source.positionOf(offset);
   const whole = source.lineSpan(line);
-  const start = atCharacter(text, Math.min(offset, whole.end));
+  const start = atCharacter(text, clamp(offset, whole.start, whole.end));
   const end = atCharacter(text, clamp(span.end, start, whole.end));
   const shown = windowAround(text, whole, start);
   const before = (shown.start > whole.start ? "…" : "") + printable(text.slice(shown.start, start));

@@ -31,7 +31,11 @@ export function createStepLines({ colors, isVerbose }: StepLinesOptions): Render
       case "step_logged":
         return loggedLines(event, colors).join("\n");
       case "step_finished":
-        return [stepLine(event), ...failureLines(event, colors), ...detailLines(event)].join("\n");
+        return [
+          stepLine(event),
+          ...failureLines(event, colors, event.allowed ? "yellow" : "red"),
+          ...detailLines(event),
+        ].join("\n");
       case "run_finished":
         return [...failureLines(event, colors), summaryLine(event, colors)].join("\n");
     }
@@ -44,8 +48,8 @@ export function createStepLines({ colors, isVerbose }: StepLinesOptions): Render
   }
 
   function stepLine(step: StepFinished): string {
-    const look = lookOf(step.status);
-    const status = statusText(step.status).padEnd(widestQuietStatus);
+    const look = lookOf(step);
+    const status = `${statusText(step.status)}${step.allowed ? ", allowed" : ""}`.padEnd(widestQuietStatus);
     const id = padId(visibleText(step.id));
     const action = padAction(visibleText(step.action));
     const duration = colors.dim(renderDuration(step.duration_ms));
@@ -75,7 +79,8 @@ interface Look {
   readonly color: "green" | "red" | "yellow" | "gray";
 }
 
-function lookOf(status: ConduitStatus): Look {
+function lookOf({ status, allowed }: StepFinished): Look {
+  if (allowed) return { symbol: "!", color: "yellow" };
   if (status === ConduitStatus.DONE) return { symbol: "✓", color: "green" };
   if (status === ConduitStatus.IF_CONDITION_FAILED) return { symbol: "○", color: "yellow" };
   return isFailure(status) ? { symbol: "✗", color: "red" } : { symbol: "-", color: "gray" };
@@ -86,7 +91,7 @@ function loggedLines(event: StepLogged, colors: Colors): string[] {
   return visibleLines(event.message).map((line) => (line === "" ? margin : `${margin} ${line}`));
 }
 
-function failureLines({ error, place, status }: Failure, colors: Colors): string[] {
+function failureLines({ error, place, status }: Failure, colors: Colors, color: "red" | "yellow" = "red"): string[] {
   const lines: string[] = [];
   if (error !== null) {
     const name = error.name === "Error" || error.name === "" ? "" : `${visibleText(error.name)}: `;
@@ -94,7 +99,7 @@ function failureLines({ error, place, status }: Failure, colors: Colors): string
     const code = isSaid ? "" : ` [${visibleText(error.code)}]`;
     const [first = "", ...more] = visibleLines(shortened(error.message));
     const words = `${name}${first || "(no message)"}`.trimEnd();
-    lines.push(`    ${colors.red("error:")} ${words}${colors.dim(code)}`);
+    lines.push(`    ${colors[color]("error:")} ${words}${colors.dim(code)}`);
     lines.push(...more.map((line) => `      ${line}`.trimEnd()));
   }
   if (place !== null) {
@@ -133,7 +138,7 @@ function outputsOrNothing(run: RunFinished): string {
   return run.error === null ? "" : " in the outputs";
 }
 
-/** How many steps ended how, in words, in the order done, failed, condition false, skipped, not run. */
+/** How many steps ended how, in words, in the order done, failed, failed as allowed, condition false, skipped, not run. */
 function counted(run: RunFinished): { total: number; words: string[] } {
   const rest = new Map(Object.entries(run.counts));
   const total = [...rest.values()].reduce((sum, count) => sum + count, 0);
@@ -146,11 +151,11 @@ function counted(run: RunFinished): { total: number; words: string[] } {
   const conditionFalse = take(ConduitStatus.IF_CONDITION_FAILED);
   const skipped = take(ConduitStatus.SKIPPED);
   const notRun = take(ConduitStatus.NONE);
-  const failed = [...rest.values()].reduce((sum, count) => sum + count, 0);
+  const failed = [...rest.values()].reduce((sum, count) => sum + count, 0) - run.allowed_failures;
   const groups: [number, string][] = [
     [done, "done"],
-    // A run that succeeded in spite of a failure was told to by `allow_failure`.
-    [failed, run.success ? "failed as allowed" : "failed"],
+    [failed, "failed"],
+    [run.allowed_failures, "failed as allowed"],
     [conditionFalse, "condition false"],
     [skipped, "skipped"],
     [notRun, "not run"],

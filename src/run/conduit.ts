@@ -1,7 +1,8 @@
 // The engine: a job runs its steps one after another and tells what happens. It knows no YAML, no terminal, no disk.
 //
 // 1. Every step ends in exactly one final status, whatever blocks and listeners do.
-// 2. The first failed step decides how the job ended; a forced step neither mends nor replaces it.
+// 2. The first failed step decides how the job ended; a forced step neither mends nor replaces it. A step that may fail
+//    fails alone, unless it was cancelled.
 // 3. Nothing a block throws escapes `run()`; what a listener throws does, but only after every step has ended.
 
 import type { VariableView } from "../block.ts";
@@ -9,6 +10,7 @@ import type { ErrorDescription, Place, RunEvent } from "../event.ts";
 import type { JsonMap } from "../json.ts";
 import type { Plan, PlannedStep } from "../plan.ts";
 import { ConduitStatus, isFailure } from "../status.ts";
+import { prepareExpressions } from "./evaluate-expression.ts";
 import { describeError, type FailurePlace, placeOfFailure } from "./failure.ts";
 import { JobScope } from "./job-scope.ts";
 import { resolve } from "./resolve.ts";
@@ -70,6 +72,8 @@ export class Conduit implements Iterable<ConduitStep> {
   readonly #environment: StepEnvironment;
   readonly #listenerErrors: unknown[] = [];
   #failure: Failure | null = null;
+  /** How many steps failed as they may. */
+  #allowedFailures = 0;
   #hasStarted = false;
   #hasEnded = false;
   /** How many steps have had their turn. */
@@ -152,7 +156,7 @@ export class Conduit implements Iterable<ConduitStep> {
     for (const step of this.#steps) await this.#takeTurn(step);
     this.#hasEnded = true;
     if (this.#options.signal?.aborted === true && this.#failure === null) this.#recordCancellation();
-    if (this.#failure === null) this.#resolveOutputs();
+    if (this.#failure === null) await this.#resolveOutputs();
     this.#success = this.#failure === null;
     await this.#listen(() => this.#options.onJobFinish?.(this, this.#failure?.step ?? null));
     this.#tellFinish(began);
@@ -215,7 +219,10 @@ export class Conduit implements Iterable<ConduitStep> {
   #finish(step: ConduitStep, finished: FinishedStep, began: number): void {
     const { status, error, returnValue, place } = finished;
     step.finish({ status, error, returnValue });
-    if (isFailure(status) && this.#failure === null && error !== null) {
+    const hasFailed = isFailure(status);
+    const isAllowed = hasFailed && step.allowsFailure && status !== ConduitStatus.CANCELLED;
+    if (isAllowed) this.#allowedFailures++;
+    else if (hasFailed && this.#failure === null && error !== null) {
       this.#failure = { status, step, error, place };
       this.#success = false;
     }
@@ -225,6 +232,7 @@ export class Conduit implements Iterable<ConduitStep> {
       position: step.position,
       action: step.action,
       status,
+      allowed: isAllowed,
       duration_ms: this.#now() - began,
       error,
       stack: finished.stack,
@@ -245,10 +253,11 @@ export class Conduit implements Iterable<ConduitStep> {
     this.#failure = { status: ConduitStatus.CANCELLED, step: null, error, place: null };
   }
 
-  #resolveOutputs(): void {
+  async #resolveOutputs(): Promise<void> {
     const { outputs } = this.#plan;
     if (outputs === null) return;
     try {
+      await prepareExpressions([outputs]);
       this.#outputs = resolve(outputs, this.#environment.scope) as JsonMap;
     } catch (thrown) {
       this.#failure = {
@@ -306,6 +315,7 @@ export class Conduit implements Iterable<ConduitStep> {
       place: ownFailure?.place == null ? null : this.#locate(ownFailure.place),
       duration_ms: this.#now() - began,
       counts,
+      allowed_failures: this.#allowedFailures,
     });
   }
 

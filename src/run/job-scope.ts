@@ -3,7 +3,7 @@
 import { jobFields } from "../context-table.ts";
 import { freezeJson, type Json, type JsonMap, ownValue, setOwn } from "../json.ts";
 import { ConduitStatus } from "../status.ts";
-import type { Scope } from "./resolve.ts";
+import type { Scope } from "./scope.ts";
 import type { ConduitStep } from "./step.ts";
 import type { Variables } from "./variables.ts";
 

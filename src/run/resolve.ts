@@ -6,22 +6,17 @@ import { freezeJson, isJsonMap, type Json, type JsonMap, ownValue, setOwn } from
 import type { Span } from "../source.ts";
 import { ConduitStatus } from "../status.ts";
 import { suggestion } from "../suggest.ts";
-import { isPrivateKey, type PathPart, type Tag, type Template, type TemplateEntry } from "../template.ts";
+import {
+  isPrivateKey,
+  type PathPart,
+  type ReferenceTag,
+  type Tag,
+  type Template,
+  type TemplateEntry,
+} from "../template.ts";
+import { evaluateExpression } from "./evaluate-expression.ts";
 import { InvalidTypeError, StepError, UnresolvedReferenceError } from "./failure.ts";
-
-/** What tags can read. Undefined is "nothing there". */
-export interface Scope {
-  /** A step's entry in the context: a field such as `result`, or with no field the whole entry. */
-  step(id: string, field: string | undefined): Json | undefined;
-  stepIds(): Iterable<string>;
-  variable(name: string): Json | undefined;
-  variables(): JsonMap;
-  parameters(): JsonMap;
-  /** A field of `job`. */
-  job(field: string): Json | undefined;
-  /** All of the context: `job` and `steps`, as maps. Costly where there are many steps. */
-  context(): JsonMap;
-}
+import type { Scope } from "./scope.ts";
 
 /** Where a text stands that is being resolved: below the template's own place. */
 interface TextPlace {
@@ -77,6 +72,7 @@ export function asText(value: Json): string {
 }
 
 function readTag(tag: Tag, scope: Scope, place: TextPlace): Json {
+  if (tag.kind === "expression") return evaluateExpression(tag, scope, place);
   try {
     const value = follow(tag, scope, place);
     return value === null && tag.fallback !== undefined ? tag.fallback : value;
@@ -101,7 +97,7 @@ class NothingThere {
   ) {}
 }
 
-function follow(tag: Tag, scope: Scope, place: TextPlace): Json {
+function follow(tag: ReferenceTag, scope: Scope, place: TextPlace): Json {
   const { reference } = tag;
   const textOf = (piece: string | Tag) => (typeof piece === "string" ? piece : asText(readTag(piece, scope, place)));
   const key = (part: PathPart): string => {

@@ -11,8 +11,10 @@ import { ConduitStatus } from "../status.ts";
 import type { PathPart, Template } from "../template.ts";
 import { describeThrown, isThrown } from "../thrown.ts";
 import { type CallEnvironment, callBlock } from "./block-call.ts";
+import { prepareExpressions } from "./evaluate-expression.ts";
 import { describeError, type FailurePlace, InvalidTypeError, placeOfFailure, StepError, statusOf } from "./failure.ts";
-import { asText, resolve, type Scope } from "./resolve.ts";
+import { asText, resolve } from "./resolve.ts";
+import type { Scope } from "./scope.ts";
 import type { StepOutcome } from "./step.ts";
 
 /** What a step needs of the job it runs in. */
@@ -48,6 +50,7 @@ export async function runStep(
 const atAction: Path = ["action"];
 const atId: Path = ["id"];
 const atParameters: Path = ["parameters"];
+const atReturns: Path = ["returns"];
 const noVariables: ReadonlyMap<string, string> = new Map();
 
 class StepLife {
@@ -70,6 +73,8 @@ class StepLife {
       throw new StepError(refusalMessage(refusal), refusal.status, name.toLowerCase());
     }
     if (block === null) throw new Error("a step without a block must be refused");
+    const { conditions, parameters: written } = this.#step;
+    await prepareExpressions([...(conditions ?? []).map(({ template }) => template), written]);
     if (!this.#areConditionsTrue()) return this.#end(ConduitStatus.IF_CONDITION_FAILED, null);
     this.#at = atParameters;
     const parameters = this.#resolveParameters(block);
@@ -77,7 +82,10 @@ class StepLife {
     this.#at = atAction;
     const wholeVariables = this.#wholeVariables(block);
     const returned = await callBlock({ registered: block, parameters, wholeVariables, signal, log }, this.#environment);
-    return this.#end(ConduitStatus.DONE, checkedResult(returned, block));
+    const result = checkedResult(returned, block);
+    this.#at = atReturns;
+    this.#checkReturns(result);
+    return this.#end(ConduitStatus.DONE, result);
   }
 
   fail(thrown: unknown): FinishedStep {
@@ -127,6 +135,19 @@ class StepLife {
     });
   }
 
+  #checkReturns(result: unknown): void {
+    const { checkReturns, id } = this.#step;
+    const [fault] = checkReturns?.(result) ?? [];
+    if (fault === undefined) return;
+    const { message } = describeFault(fault, "the result");
+    throw new StepError(
+      `\`returns\` of step \`${id}\` is not met: ${message}`,
+      ConduitStatus.INVALID_RETURN,
+      "invalid_return",
+      { path: [], part: "key" },
+    );
+  }
+
   /** For a block that changes its parameters: which of them are a whole variable. */
   #wholeVariables({ block }: RegisteredBlock): ReadonlyMap<string, string> {
     const { parameters } = this.#step;
@@ -143,7 +164,7 @@ class StepLife {
 
 /** The variable that a template is the whole value of; what comes from behind `??` is a literal. */
 function wholeVariable(template: Template, scope: Scope): string | null {
-  if (template.kind !== "tag") return null;
+  if (template.kind !== "tag" || template.tag.kind !== "reference") return null;
   const { reference, fallback } = template.tag;
   if (reference.to !== "variable" || reference.tail.length > 0) return null;
   const name = variableName(reference.name, scope);

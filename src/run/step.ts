@@ -48,6 +48,11 @@ export class ConduitStep {
     return this.#planned.isForced;
   }
 
+  /** Whether its failure does not fail the job. */
+  get allowsFailure(): boolean {
+    return this.#planned.allowsFailure;
+  }
+
   get description(): string | null {
     return this.#planned.description;
   }

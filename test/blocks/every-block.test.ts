@@ -81,6 +81,7 @@ describe.each(named)("%s", (_, block) => {
     const sentence = /^[A-Z].*\.$/;
     expect(block.description).toMatch(sentence);
     expect(block.effect).toMatch(/^(pure|read|write)$/);
+    expect(block.effect === "pure").toBe(block.readsVariables === undefined);
     const schema: JsonSchema = block.parameters;
     expect(schema.type).toBe("object");
     for (const [name, property] of Object.entries(schema.properties ?? {})) {

@@ -26,6 +26,12 @@ export function fakeContext(block: AnyBlock, parameters: { readonly [name: strin
     const named = typeof writes === "object" && writes !== null && "parameter" in writes ? writes.parameter : undefined;
     if (typeof named !== "string" || parameters[named] !== name) throw new Error(`writes ${name} undeclared`);
   };
+  const assertReads = (name: string) => {
+    const reads: unknown = block.readsVariables;
+    const named = typeof reads === "object" && reads !== null && "parameter" in reads ? reads.parameter : undefined;
+    const isDeclared = reads === true || (typeof named === "string" && parameters[named] === name);
+    if (!isDeclared) throw new Error(`reads ${name} undeclared`);
+  };
   const context: FakeContext = {
     store,
     logged,
@@ -34,8 +40,15 @@ export function fakeContext(block: AnyBlock, parameters: { readonly [name: strin
     projectFolder: around.projectFolder ?? "/nowhere",
     log: (message) => void logged.push(message),
     variables: {
-      get: (name) => store.get(name),
-      has: (name) => store.has(name),
+      get: (name) => {
+        assertReads(name);
+        return store.get(name);
+      },
+      has: (name) => {
+        assertReads(name);
+        return store.has(name);
+      },
+      // Which ones there are is also told in messages.
       names: () => [...store.keys()],
     },
     setVariable: (name, value) => {

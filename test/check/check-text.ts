@@ -35,7 +35,7 @@ export function checkText(source: Source, { parameters, blocks }: CheckInput = {
         );
   const found = [
     ...shape.diagnostics,
-    ...checkPipeline(pipeline, { registry, blockProblems: blocks?.problems }),
+    ...checkPipeline(pipeline, { registry, blockProblems: blocks?.problems }).diagnostics,
     ...(shape.checked === undefined || parameters === undefined
       ? []
       : bindInputs(shape.checked.parameters, { texts: parameters, environment: {} }, document).diagnostics),

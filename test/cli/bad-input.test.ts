@@ -83,7 +83,7 @@ describe.concurrent("a file", () => {
     const { code, stderr } = await refuse(["run", "\u001b[31m.yaml"], {});
     expect([code, stderr]).toEqual([2, "error: cannot read `\\u001b[31m.yaml`: there is no such file\n"]);
     const file = "\u001b[31m.yaml";
-    const { stdout } = await refuse(["validate", file], { files: { [file]: "steps: []" } });
+    const { stdout } = await refuse(["validate", file], { files: { [file]: "outputs: {}" } });
     expect(stdout).toBe("✓ \\u001b[31m.yaml is valid\n");
   });
 
@@ -269,7 +269,7 @@ outputs: { a: '{: a :}', b: '{: b :}' }`;
 describe.concurrent("a block module that", () => {
   test("cannot be used is a warning, and an error where the pipeline needs a block", async ({ expect }) => {
     const files = {
-      "other.yaml": "steps: []",
+      "other.yaml": "outputs: {}",
       "a.yaml": "steps: [{ action: A }]",
       "blocks/1.mjs": "export default {",
       "blocks/2.mjs": "\nthrow new Error('at \\u001b[31m load')",
@@ -316,7 +316,9 @@ describe.concurrent("a block module that", () => {
 
       blocks/9.mjs: warning: \`parameters\` of block \`A\` are no JSON Schema at \`properties.a.type\`: \`properties.a.type\` of the schema cannot be \`"txt"\` [block-module]
         = help: mend the schema
-      ✓ succeeded: 0 steps in N ms"
+      ✓ succeeded: 0 steps in N ms
+      --- stdout
+      {}"
     `);
     const needed = await refuse(["run", "a.yaml"], { files });
     expect(needed.code).toBe(102);
@@ -328,7 +330,7 @@ describe.concurrent("a block module that", () => {
 
   test("takes a name that is taken is a warning, and an error where the pipeline uses the name", async ({ expect }) => {
     const files = {
-      "other.yaml": "steps: []",
+      "other.yaml": "outputs: {}",
       "a.yaml": "steps: [{ action: LOG.PRINT, parameters: { message: hi } }]",
       "blocks/mine.mjs": "export default { category: 'Log', name: 'print', run: () => 'mine' }",
     };
@@ -338,7 +340,9 @@ describe.concurrent("a block module that", () => {
       --- stderr
       blocks/mine.mjs: warning: a block \`LOG.PRINT\` is there already, from the built-in blocks [block-name-taken]
         = help: give one of them another name
-      ✓ succeeded: 0 steps in N ms"
+      ✓ succeeded: 0 steps in N ms
+      --- stdout
+      {}"
     `);
     expect(transcript(await refuse(["run", "a.yaml"], { files }))).toMatchInlineSnapshot(`
       "exit 1

@@ -28,6 +28,7 @@ describe.concurrent("the command line", () => {
         run [options] <pipeline>           check a pipeline, then run it
         validate [options] <pipelines...>  find every mistake, run nothing
         blocks [options] [names...]        show the blocks there are, or all about one
+        schema [options] [pipelines...]    print the JSON Schema for editors
         help [command]                     print the help of a command"
     `);
     expect(await runConduit(["help"])).toEqual(help);
@@ -53,6 +54,7 @@ describe.concurrent("the command line", () => {
         --var <name=value>        initial value of a variable; can be repeated
         -b, --blocks <dir>        folder of block modules; can be repeated
         --step-limit <n>          refuse more steps than this
+        --strict                  refuse also what the check cannot prove
         --no-check                skip the check; mistakes end the steps they are in
         --no-color                no colours
         -q, --quiet               plain lines without colours or live status
@@ -63,7 +65,7 @@ describe.concurrent("the command line", () => {
 
       Exit codes:
         0        success
-        1        the file is no valid pipeline; nothing ran
+        1        the file is no valid pipeline, or with --strict not all of it is proved; nothing ran
         2        wrong usage, a file that cannot be read, a parameter missing or wrong; nothing ran
         3        a defect of conduit
         101-113  the status of the first step that failed, or that would have
@@ -82,15 +84,26 @@ describe.concurrent("the command line", () => {
       Finds every mistake in pipelines and runs nothing.
 
       Arguments:
-        pipelines           YAML or JSON files, or - for standard input
+        pipelines           YAML or JSON files, directories, quoted globs, or - for
+                            standard input
 
       Options:
         -b, --blocks <dir>  folder of block modules; can be repeated
+        --strict            what the check cannot prove is an error
+        --fix               mend what has one safe change: misspelt names, missing
+                            quotes
+        --format <format>   how findings are written (choices: "text", "json",
+                            "sarif", "github", default: "text")
         --no-color          no colours
         -q, --quiet         print only mistakes, without colours
         -h, --help          print this help
 
-      Exit codes: 0 valid, 1 not valid, 2 wrong usage or a file that cannot be read, 3 a defect."
+      A directory stands for all YAML files below it, a glob for what it matches; both leave out node_modules and names with a dot.
+
+      Exit codes: 0 valid, 1 not valid, 2 wrong usage or a file that cannot be read or written, 3 a defect.
+
+      Example:
+        conduit validate 'pipelines/**/*.yaml' --strict --format sarif > conduit.sarif"
     `);
     expect(await runConduit(["help", "validate"])).toEqual(validate);
   });

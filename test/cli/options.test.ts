@@ -64,7 +64,8 @@ nothing ran`,
   });
 
   test("is needed for a parameter that has no other value", async ({ expect }) => {
-    const pipeline = "parameters:\n  a: { type: string }\n  b: { type: integer, env: THE_B }\nsteps: []\n";
+    const pipeline =
+      "parameters:\n  a: { type: string }\n  b: { type: integer, env: THE_B }\noutputs: { a: '{< a >}', b: '{< b >}' }\n";
     const files = { "a.yaml": pipeline };
     expect(transcript(await runConduit(["run", "a.yaml"], { files }))).toMatchInlineSnapshot(`
       "exit 2
@@ -225,6 +226,7 @@ describe.concurrent("--verbose", () => {
   - { id: a, action: TEXT.UPPERCASE, parameters: { text: "{% job.name %}" } }
   - { id: b, action: OWN.FAILS }
 name: hi
+outputs: { a: "{: a :}" }
 `;
     const files = {
       "a.yaml": pipeline,

@@ -90,7 +90,9 @@ describe("the package", () => {
         "steps: [{ id: a, action: TEXT.UPPERCASE, parameters: { text: hi } }]\noutputs: { a: '{: a :}' }\n",
     });
     expect(call(conduit, ["run", path.join("deep", "a.yaml")], { cwd: user })).toBe('{\n  "a": "HI"\n}\n');
-    expect(call(conduit, ["validate", "deep/a.yaml"], { cwd: user })).toBe("✓ deep/a.yaml is valid\n");
+    expect(call(conduit, ["validate", "deep/a.yaml"], { cwd: user })).toBe(
+      "✓ deep/a.yaml is valid: its value is proved\n",
+    );
   });
 
   test("gives a library and its schema", () => {

@@ -6,7 +6,7 @@ import { describe, test } from "vitest";
 import { hasEscapes, puppets, runConduit, startConduit, transcript } from "./run-conduit.ts";
 
 const greeting = `
-parameters: { name: { type: string, default: world } }
+parameters: { name: { type: string, default: world }, shout: { type: boolean, default: false } }
 steps:
   - id: greet
     action: TEXT.JOIN
@@ -15,9 +15,9 @@ steps:
     parameters: { message: "{: greet :}" }
   - id: loud
     action: text.uppercase
-    if: "{: greet :}"
+    if: "{< shout >}"
     parameters: { text: "{: greet :}" }
-outputs: { said: "{: greet :}" }
+outputs: { said: ["{: greet :}", '{: loud ?? "quiet" :}'] }
 `;
 
 const failing = `steps:
@@ -40,8 +40,7 @@ outputs: { nothing: here }
 
 describe.concurrent("a run", () => {
   test("tells each step on standard error and gives the outputs alone on standard output", async ({ expect }) => {
-    const pipeline = greeting.replace('if: "{: greet :}"', "if: false");
-    const result = await runConduit(["run", "hello.yaml"], { files: { "hello.yaml": pipeline } });
+    const result = await runConduit(["run", "hello.yaml"], { files: { "hello.yaml": greeting } });
     expect(transcript(result)).toMatchInlineSnapshot(`
       "exit 0
       --- stderr
@@ -52,17 +51,23 @@ describe.concurrent("a run", () => {
       ✓ succeeded: 3 steps in N ms (2 done, 1 condition false)
       --- stdout
       {
-        "said": "hello world"
+        "said": [
+          "hello world",
+          "quiet"
+        ]
       }"
     `);
   });
 
   test("prints nothing on standard output for a pipeline without outputs", async ({ expect }) => {
-    const result = await runConduit(["run", "a.yaml"], { files: { "a.yaml": "steps: []" } });
+    const pipeline = "steps: [{ id: hi, action: LOG.PRINT, parameters: { message: hello } }]";
+    const result = await runConduit(["run", "a.yaml"], { files: { "a.yaml": pipeline } });
     expect(transcript(result)).toMatchInlineSnapshot(`
       "exit 0
       --- stderr
-      ✓ succeeded: 0 steps in N ms"
+        hi | hello
+      ✓ hi            LOG.PRINT         DONE (0)       N ms
+      ✓ succeeded: 1 step in N ms"
     `);
   });
 
@@ -79,6 +84,30 @@ describe.concurrent("a run", () => {
         clean | failed: true
       ✓ clean         LOG.PRINT         DONE (0)       N ms
       ✗ failed in step broken: INVALID_ARGUMENT (103) — 2 done, 1 failed, 1 skipped in N ms"
+    `);
+  });
+
+  test("ends with 0 when only what may fail failed, and shows it all the same", async ({ expect }) => {
+    const pipeline = failing
+      .replace("  - id: broken\n", "  - id: broken\n    allow_failure: true\n")
+      .replace("nothing: here", "parsed: '{: broken ?? \"unknown\" :}'");
+    const result = await runConduit(["run", "may-fail.yaml"], { files: { "may-fail.yaml": pipeline } });
+    expect(transcript(result)).toMatchInlineSnapshot(`
+      "exit 0
+      --- stderr
+      ✓ first         TEXT.UPPERCASE    DONE (0)       N ms
+      ! broken        JSON.PARSE        INVALID_ARGUMENT (103), allowed  N ms
+          error: InvalidArgumentError: no JSON at line 1, column 1: found \`F\` where a value should be
+          at may-fail.yaml:7:13
+        rest | never
+      ✓ rest          LOG.PRINT         DONE (0)       N ms
+        clean | failed: false
+      ✓ clean         LOG.PRINT         DONE (0)       N ms
+      ✓ succeeded: 4 steps in N ms (3 done, 1 failed as allowed)
+      --- stdout
+      {
+        "parsed": "unknown"
+      }"
     `);
   });
 
@@ -210,13 +239,12 @@ describe.concurrent("a run", () => {
   });
 
   test("does not mind a standard error that nobody reads", async ({ expect }) => {
-    const running = startConduit(["run", "hello.yaml"], {
-      files: { "hello.yaml": greeting.replace('if: "{: greet :}"', "if: true") },
-    });
+    const args = ["run", "hello.yaml", "--param", "shout=true"];
+    const running = startConduit(args, { files: { "hello.yaml": greeting } });
     running.child.stderr.destroy();
     const { code, stdout } = await running.ended;
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ said: "hello world" });
+    expect(JSON.parse(stdout)).toEqual({ said: ["hello world", "HELLO WORLD"] });
   });
 
   test("writes no escape codes into a pipe, unless they are asked for", async ({ expect }) => {
@@ -292,6 +320,13 @@ describe.concurrent("the check before a run", () => {
         = ends as: INVALID_TYPE (107)
       nothing ran"
     `);
+  });
+
+  test("refuses a mistake in a step that may fail", async ({ expect }) => {
+    const pipeline = "steps:\n  - action: LOG.PRIND\n    allow_failure: true\n";
+    const files = { "p.yaml": pipeline };
+    expect((await runConduit(["run", "p.yaml"], { files })).code).toBe(102);
+    expect((await runConduit(["run", "--no-check", "p.yaml"], { files })).code).toBe(0);
   });
 
   test("is left out with --no-check: mistakes are met in the order of the run", async ({ expect }) => {

@@ -12,9 +12,10 @@ const describeOnTerminal = describe.skipIf(pty === undefined);
 const pipeline = `steps:
   - { id: quick, action: TEXT.UPPERCASE, parameters: { text: hi } }
   - { id: slow, action: PUPPET.AWAIT_FILE, description: Waits for it, parameters: { file: go } }
-  - { id: rest, action: LOG.PRINT, if: false, parameters: { message: never } }
+  - { id: rest, action: LOG.PRINT, if: "{< all >}", parameters: { message: "{: quick :}" } }
   - { id: clean, action: LOG.PRINT, forced: true, parameters: { message: cleaned } }
 outputs: { slow: "{: slow :}" }
+parameters: { all: { type: boolean, default: false } }
 `;
 
 interface TerminalSettings {
@@ -116,7 +117,7 @@ describeOnTerminal.concurrent("on a terminal", () => {
   });
 
   test("Ctrl-C leaves every step in a final status and the cursor visible", async ({ expect }) => {
-    const terminal = runOnTerminal([], { pipeline: pipeline.replace(" if: false,", "") });
+    const terminal = runOnTerminal([], { pipeline: pipeline.replace("default: false", "default: true") });
     await terminal.shows(liveLine);
     terminal.child.write("\u0003");
     const { code, screen } = await terminal.end();

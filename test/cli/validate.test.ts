@@ -48,16 +48,15 @@ describe.concurrent("validating", () => {
         |        ^
         = help: write \`]\` where it ends, or put the whole text in quotes
 
-      5 errors in 4 files"
+      5 errors in 4 files, 1 can be fixed with --fix"
     `);
   });
 
-  test("says which files are valid and exits with 0", async ({ expect }) => {
+  test("says which files are valid, each once, and exits with 0", async ({ expect }) => {
     const result = await runConduit(["validate", "good.yaml", "good.yaml"], { files });
     expect(transcript(result)).toMatchInlineSnapshot(`
       "exit 0
       --- stdout
-      ✓ good.yaml is valid
       ✓ good.yaml is valid"
     `);
   });
@@ -77,7 +76,7 @@ describe.concurrent("validating", () => {
         |               ^^^^^^^^
         = help: did you mean \`LOG.PRINT\`?
 
-      1 error in 3 files"
+      1 error in 3 files, 1 can be fixed with --fix"
     `);
   });
 

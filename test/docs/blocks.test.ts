@@ -39,5 +39,5 @@ test.each(builtInRegistry.all().map((block) => [block.action, block] as const))(
   expect(job.steps.map(({ status }) => ConduitStatus[status])).toEqual(job.steps.map(() => "DONE"));
   expect(outcome.success).toBe(true);
   const expected = block.block.example;
-  if (expected !== undefined && "result" in expected) expect(outcome.outputs).toEqual({ result: expected.result });
+  if (expected !== undefined && "result" in expected) expect(outcome.outputs?.result).toEqual(expected.result);
 });

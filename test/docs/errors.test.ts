@@ -20,6 +20,9 @@ const withoutExamples: Readonly<Record<string, string>> = {
   "input-unknown": "comes from the command line",
   "block-module": "needs a folder of blocks",
   "block-name-taken": "needs a folder of blocks",
+  "unproved-key": "needs a block of one's own",
+  "unproved-pattern": "needs a block of one's own",
+  "unproved-format": "needs a block of one's own",
 };
 
 const sections = text

@@ -63,6 +63,7 @@ describe("a registry", () => {
     [{ ...named("A"), tags: "x" }, "`tags` of block `A` must be a list of texts, found `x`"],
     [{ ...named("A"), maxUses: 1.5 }, "`maxUses` of block `A` must be an integer of at least 0, found number"],
     [{ ...named("A"), writesVariables: 7 }, "`writesVariables` of block `A` must be true, a list of names"],
+    [{ ...named("A"), readsVariables: 7 }, "`readsVariables` of block `A` must be true, a list of names"],
     [{ ...named("A"), changes: 7 }, "`changes` of block `A` must be a list of parameters, found integer"],
     [{ ...named("A"), example: { parameters: null } }, "`example` of block `A` must be a map with `parameters`"],
     [{ ...named("A"), effect: "none" }, "`effect` of block `A` must be `pure`, `read` or `write`, found `none`"],

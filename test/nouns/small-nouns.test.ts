@@ -84,6 +84,28 @@ test("positions count lines and code points from 1", () => {
   ]);
 });
 
+test("positions for programs count UTF-16 code units", () => {
+  const source = new Source("x", "a😀b\r\nc");
+  expect([0, 1, 3, 4, 6, 7, 99].map((offset) => Object.values(source.codeUnitPositionOf(offset)).join(":"))).toEqual([
+    "1:1",
+    "1:2",
+    "1:4",
+    "1:5",
+    "2:1",
+    "2:2",
+    "2:2",
+  ]);
+});
+
+test("positions count no byte order mark", () => {
+  const source = new Source("x", "\ufeffab\nc");
+  for (const key of ["positionOf", "codeUnitPositionOf"] as const) {
+    const positions = [0, 1, 2, 3, 4].map((offset) => Object.values(source[key](offset)).join(":"));
+    expect(positions).toEqual(["1:1", "1:1", "1:2", "1:3", "2:1"]);
+  }
+  expect(source.lineSpan(1)).toEqual({ start: 1, end: 3 });
+});
+
 describe("schemas", () => {
   const words = (schema: unknown, value: unknown) =>
     compileSchema(schema as JsonSchema)(value).map((fault) => describeFault(fault, "it"));
@@ -93,7 +115,7 @@ describe("schemas", () => {
     [{ type: ["integer", "null"] }, "5", "it must be an integer or null, found text", "write it without quotes"],
     [{ enum: ["a", "b"] }, "c", 'it cannot be `"c"`', "allowed are: `a`, `b`"],
     [{ type: "number", minimum: 3 }, 2, "it must be at least 3, found `2`", undefined],
-    [{ type: "string", format: "date" }, "x", 'it is no date: `"x"`', undefined],
+    [{ type: "string", format: "date" }, "x", 'it is no date: `"x"`', "write it like `2026-01-31`"],
     [{ required: ["toString"] }, {}, "it needs the key `toString`", "add `toString`"],
     [
       { anyOf: [{ type: "string" }, { type: "array" }] },

@@ -95,8 +95,19 @@ test.each<[string, RunEvent, string]>([
   ],
   [
     "an allowed failure",
-    ended({ counts: { DONE: 3, TIMEOUT: 1 } }),
+    ended({ counts: { DONE: 3, TIMEOUT: 1 }, allowed_failures: 1 }),
     "✓ succeeded: 4 steps in 23 ms (3 done, 1 failed as allowed)",
+  ],
+  [
+    "a failure beside an allowed one",
+    ended({
+      success: false,
+      status: ConduitStatus.TIMEOUT,
+      failed_step: "b",
+      counts: { DONE: 3, TIMEOUT: 3 },
+      allowed_failures: 2,
+    }),
+    "✗ failed in step b: TIMEOUT (111) — 3 done, 1 failed, 2 failed as allowed in 23 ms",
   ],
   [
     "outputs",

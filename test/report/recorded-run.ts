@@ -14,6 +14,7 @@ export function finished(id: string, action: string, rest: Partial<StepFinished>
     position: 1,
     action,
     status: ConduitStatus.DONE,
+    allowed: false,
     duration_ms: 12,
     error: null,
     stack: null,
@@ -33,6 +34,7 @@ export function ended(rest: Partial<RunFinished> = {}): RunFinished {
     place: null,
     duration_ms: 23,
     counts: { DONE: 4 },
+    allowed_failures: 0,
     ...rest,
   };
 }

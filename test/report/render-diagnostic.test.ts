@@ -137,6 +137,15 @@ test("marks to the end of the first line without a Windows line break", () => {
   );
 });
 
+test("shows no byte order mark, and does not count it", () => {
+  const source = new Source("demo.yaml", "\ufeffnmae: a");
+  for (const start of [0, 1]) {
+    expect(render({ source, span: { start, end: 5 } })).toBe(
+      ["demo.yaml:1:1: error: unknown key `x` [unknown-key]", "  |", "1 | nmae: a", "  | ^^^^"].join("\n"),
+    );
+  }
+});
+
 test("cuts a long line on the sides that do not fit", () => {
   const lines = (text: string, word: string) => render(place(text, word)).split("\n").slice(2);
   expect(lines(`here${"a".repeat(200)}`, "here")).toEqual([`1 | here${"a".repeat(86)}…`, "  | ^^^^"]);

@@ -267,7 +267,7 @@ describe("tags read the job", () => {
   });
 
   test("malformed tags are plain text", async () => {
-    expect(await value("{:a:} {% x #} {= 1 =}")).toBe("{:a:} {% x #} {= 1 =}");
+    expect(await value("{:a:} {% x #} {= 1 + =}")).toBe("{:a:} {% x #} {= 1 + =}");
   });
 
   test("a slice whose step is 0 is an invalid argument", async () => {

@@ -1,0 +1,285 @@
+// Does what comes out of one place go into another: yes for every value, no for none but an empty one, else maybe. A yes is
+// never wrong; where something cannot be told, it is maybe.
+
+import type { JsonSchema } from "../../infer.ts";
+import { accepts, judgeValue } from "./accepts.ts";
+import { isEmpty, itemAt, meet } from "./meet.ts";
+import { typeOfSchema } from "./read-schema.ts";
+import {
+  anyType,
+  isNever,
+  type Kind,
+  type ListKind,
+  type MapKind,
+  type NumberKind,
+  never,
+  type Property,
+  type TextKind,
+  type Type,
+} from "./type.ts";
+
+export type Fit = "yes" | "no" | "maybe";
+
+const deepest = 16;
+
+/** Whether values of one type are of another one. */
+export function fits(out: Type, target: Type, depth = 0): Fit {
+  if (out === target || target === anyType) return "yes";
+  return every(out.map((kind) => fitsKind(kind, target, depth)));
+}
+
+/** Of several things that come: all fit, none does, or some. Of nothing all fit. */
+function every(fits: readonly Fit[]): Fit {
+  if (fits.every((fit) => fit === "yes")) return "yes";
+  return fits.every((fit) => fit === "no") ? "no" : "maybe";
+}
+
+/** Of several places for one thing: one surely takes it, none does, or one may. */
+function some(fits: readonly Fit[]): Fit {
+  if (fits.includes("yes")) return "yes";
+  return fits.every((fit) => fit === "no") ? "no" : "maybe";
+}
+
+/** Of several things that must all hold for one value. */
+function all(fits: readonly Fit[]): Fit {
+  if (fits.includes("no")) return "no";
+  return fits.includes("maybe") ? "maybe" : "yes";
+}
+
+function fitsKind(kind: Kind, target: Type, depth: number): Fit {
+  if (kind.kind === "unknown" || target.some((place) => place.kind === "unknown")) return "yes";
+  const values = valuesOf(kind);
+  if (values !== undefined) return every(values.map((value) => judgeValue(target, value)));
+  return some(
+    target.map((place) => {
+      const fit = fitsPlace(kind, place, depth);
+      return fit === "yes" && !meetsConditionsOf(kind, place, depth) ? "maybe" : fit;
+    }),
+  );
+}
+
+const mostValues = 32;
+
+/** The values of an alternative that has few. */
+function valuesOf(kind: Kind): readonly (null | boolean | number | string)[] | undefined {
+  switch (kind.kind) {
+    case "null":
+      return [null];
+    case "boolean":
+      return kind.only === undefined ? [true, false] : [kind.only];
+    case "text":
+      return kind.only;
+    case "number":
+      return kind.only ?? integersOf(kind);
+    default:
+      return undefined;
+  }
+}
+
+function integersOf({ isInteger, minimum, maximum, ...kind }: NumberKind): readonly number[] | undefined {
+  if (!isInteger || minimum === undefined || maximum === undefined || maximum - minimum > mostValues) return undefined;
+  const values: number[] = [];
+  for (let value = Math.ceil(minimum); value <= maximum; value++) values.push(value);
+  return values.filter((value) => accepts([{ ...kind, isInteger, minimum, maximum }], value));
+}
+
+/** Whether a value surely meets the conditions of a place: by the same words, or by what they say. */
+function meetsConditionsOf(kind: Kind, place: Kind, depth: number): boolean {
+  if (place.conditions === undefined) return true;
+  const known = (kind.conditions ?? []).map((condition) => JSON.stringify(condition));
+  return place.conditions.every(
+    (condition) => known.includes(JSON.stringify(condition)) || meetsCondition(kind, condition, depth + 1),
+  );
+}
+
+function meetsCondition(kind: Kind, condition: JsonSchema, depth: number): boolean {
+  if (depth > deepest || hasReferences(condition)) return false;
+  const keys = Object.keys(condition);
+  if (keys.every((key) => key === "not")) return isApart(kind, condition.not);
+  if (!keys.every((key) => key === "if" || key === "then" || key === "else")) return false;
+  const asked = schemaAt(condition, "if");
+  const isTrue = fits([kind], asked, depth) === "yes";
+  const isFalse = isEmpty(meet([kind], asked));
+  const holds = (key: "then" | "else", values: Type) => fits(values, schemaAt(condition, key), depth) === "yes";
+  return (isFalse || holds("then", meet([kind], asked))) && (isTrue || holds("else", [kind]));
+}
+
+/** A type with what follows from those of its conditions that surely hold of what comes. */
+export function withConsequences(out: Type, target: Type, depth = 0): Type {
+  return target.flatMap((place) => {
+    const followed = (place.conditions ?? []).filter(
+      (condition) => isAsked(condition) && fits(out, schemaAt(condition, "if")) === "yes",
+    );
+    if (followed.length === 0 || depth > deepest) return [place];
+    const conditions = place.conditions?.filter((condition) => !followed.includes(condition));
+    const consequences = followed.map((condition) => schemaAt(condition, "then"));
+    const narrowed = consequences.reduce<Type>((type, one) => meet(type, one), [{ ...place, conditions }]);
+    return withConsequences(out, narrowed, depth + 1);
+  });
+}
+
+const isAsked = (condition: JsonSchema): boolean =>
+  "if" in condition && "then" in condition && !hasReferences(condition);
+
+const schemaAt = (condition: JsonSchema, key: string): Type => typeOfSchema((condition[key] ?? true) as JsonSchema);
+
+/** References start at a root that a condition by itself does not have. */
+function hasReferences(condition: JsonSchema): boolean {
+  let has = referring.get(condition);
+  if (has === undefined) {
+    has = JSON.stringify(condition).includes('"$ref"');
+    referring.set(condition, has);
+  }
+  return has;
+}
+
+const referring = new WeakMap<object, boolean>();
+
+/** Whether no value of an alternative, not even an empty one, meets a schema. */
+function isApart(kind: Kind, schema: unknown): boolean {
+  return isEmpty(meet([kind], typeOfSchema(schema as JsonSchema)));
+}
+
+function fitsPlace(kind: Kind, place: Kind, depth: number): Fit {
+  if (kind.kind === "number" && place.kind === "number") return fitsNumber(kind, place);
+  if (kind.kind === "text" && place.kind === "text") return fitsText(kind, place);
+  if (depth > deepest && kind.kind === place.kind) return "maybe";
+  if (kind.kind === "list" && place.kind === "list") return fitsList(kind, place, depth + 1);
+  if (kind.kind === "map" && place.kind === "map") return fitsMap(kind, place, depth + 1);
+  return "no";
+}
+
+function fitsNumber(out: NumberKind, place: NumberKind): Fit {
+  if (place.only !== undefined) return place.only.some((value) => accepts([out], value)) ? "maybe" : "no";
+  return all([
+    aboveMinimum(out, place),
+    belowMaximum(out, place),
+    !place.isInteger || out.isInteger ? "yes" : "maybe",
+    isMultiple(out, place.multipleOf) ? "yes" : "maybe",
+  ]);
+}
+
+function isMultiple(out: NumberKind, step: number | undefined): boolean {
+  if (step === undefined || (step === 1 && out.isInteger)) return true;
+  return out.multipleOf !== undefined && Number.isInteger(out.multipleOf) && Number.isInteger(out.multipleOf / step);
+}
+
+function aboveMinimum(out: NumberKind, { minimum, isMinimumExcluded = false }: NumberKind): Fit {
+  if (minimum === undefined) return "yes";
+  const { maximum, isMaximumExcluded = false } = out;
+  const isBelow =
+    maximum !== undefined && (maximum < minimum || (maximum === minimum && (isMaximumExcluded || isMinimumExcluded)));
+  if (isBelow) return "no";
+  if (out.minimum === undefined || out.minimum < minimum) return "maybe";
+  return out.minimum > minimum || !isMinimumExcluded || out.isMinimumExcluded === true ? "yes" : "maybe";
+}
+
+function belowMaximum(out: NumberKind, { maximum, isMaximumExcluded = false }: NumberKind): Fit {
+  if (maximum === undefined) return "yes";
+  const { minimum, isMinimumExcluded = false } = out;
+  const isAbove =
+    minimum !== undefined && (minimum > maximum || (minimum === maximum && (isMinimumExcluded || isMaximumExcluded)));
+  if (isAbove) return "no";
+  if (out.maximum === undefined || out.maximum > maximum) return "maybe";
+  return out.maximum < maximum || !isMaximumExcluded || out.isMaximumExcluded === true ? "yes" : "maybe";
+}
+
+function fitsText(out: TextKind, place: TextKind): Fit {
+  if (place.only !== undefined) return place.only.some((value) => accepts([out], value)) ? "maybe" : "no";
+  const isTooLong = place.maxLength !== undefined && out.minLength > place.maxLength;
+  const isTooShort = out.maxLength !== undefined && out.maxLength < place.minLength;
+  if (isTooLong || isTooShort) return "no";
+  const isLongEnough = out.minLength >= place.minLength;
+  const isShortEnough =
+    place.maxLength === undefined || (out.maxLength !== undefined && out.maxLength <= place.maxLength);
+  const isWritten = holdsAll(out.patterns, place.patterns) && holdsAll(out.formats, place.formats);
+  return isLongEnough && isShortEnough && isWritten ? "yes" : "maybe";
+}
+
+function holdsAll(held: readonly string[] | undefined, wanted: readonly string[] | undefined): boolean {
+  return wanted === undefined || wanted.every((one) => held?.includes(one) === true);
+}
+
+/** A list's items by place, up to the last place that differs from those after it; places that no list reaches are left out. */
+function placesOf(out: ListKind, place: ListKind): { readonly items: readonly Type[]; readonly maxItems: number } {
+  const count = Math.max(out.prefix.length, place.prefix.length) + 1;
+  const items: Type[] = [];
+  let maxItems = out.maxItems ?? Number.POSITIVE_INFINITY;
+  for (let index = 0; index < count && index < maxItems; index++) {
+    const item = itemAt(out, index)();
+    if (isNever(item)) maxItems = index;
+    else items.push(item);
+  }
+  return { items, maxItems };
+}
+
+function fitsList(out: ListKind, place: ListKind, depth: number): Fit {
+  const { items, maxItems } = placesOf(out, place);
+  const length = all([
+    out.minItems >= place.minItems ? "yes" : maxItems < place.minItems ? "no" : "maybe",
+    place.maxItems === undefined || maxItems <= place.maxItems ? "yes" : out.minItems > place.maxItems ? "no" : "maybe",
+    place.isUnique !== true || out.isUnique === true || maxItems <= 1 ? "yes" : "maybe",
+  ]);
+  const inside = items.map((item, index) => fits(item, itemAt(place, index)(), depth));
+  const firstWrong = inside.indexOf("no");
+  // A list that may be shorter goes in without the item that does not; one that then has nothing in it is no use.
+  const isWrong = firstWrong === 0 || (firstWrong > 0 && firstWrong < out.minItems);
+  if (length === "no" || isWrong) return "no";
+  return length === "yes" && inside.every((fit) => fit === "yes") ? "yes" : "maybe";
+}
+
+function fitsMap(out: MapKind, place: MapKind, depth: number): Fit {
+  const found: Fit[] = [];
+  const members: Fit[] = [];
+  const rest = out.rest();
+  const isClosed = isNever(rest);
+  for (const name of out.properties.keys()) {
+    const property = out.properties.get(name);
+    const type = property?.type();
+    if (property === undefined || type === undefined) continue;
+    if (isNever(type) && !property.isRequired) continue;
+    const fit = fits(type, place.properties.get(name)?.type() ?? place.rest(), depth);
+    members.push(fit);
+    found.push(fit === "no" && !property.isRequired ? "maybe" : fit);
+  }
+  if (!isClosed) {
+    const others = [...place.properties.keys()].filter((name) => out.properties.get(name) === undefined);
+    const inRest = fits(rest, place.rest(), depth);
+    members.push(inRest);
+    found.push(inRest === "no" ? "maybe" : inRest);
+    for (const name of others) {
+      const fit = fits(rest, place.properties.get(name)?.type() ?? never, depth);
+      found.push(fit === "no" ? "maybe" : fit);
+      members.push(fit);
+    }
+  }
+  for (const name of place.properties.keys()) {
+    const wanted = place.properties.get(name);
+    if (wanted?.isRequired === true) found.push(presence(out.properties.get(name), isClosed));
+  }
+  found.push(fitsCount(out, place, isClosed));
+  // Nothing that it can hold fits, so only the empty map would.
+  if (members.length > 0 && members.every((fit) => fit === "no")) return "no";
+  return all(found);
+}
+
+function presence(property: Property | undefined, isClosed: boolean): Fit {
+  if (property === undefined) return isClosed ? "no" : "maybe";
+  if (property.isRequired) return "yes";
+  return isNever(property.type()) ? "no" : "maybe";
+}
+
+function fitsCount(out: MapKind, { minProperties, maxProperties }: MapKind, isClosed: boolean): Fit {
+  if (minProperties === undefined && maxProperties === undefined) return "yes";
+  let required = 0;
+  for (const name of out.properties.keys()) if (out.properties.get(name)?.isRequired === true) required++;
+  const least = Math.max(required, out.minProperties ?? 0);
+  const most = Math.min(
+    isClosed ? out.properties.size : Number.POSITIVE_INFINITY,
+    out.maxProperties ?? Number.POSITIVE_INFINITY,
+  );
+  return all([
+    minProperties === undefined || least >= minProperties ? "yes" : most < minProperties ? "no" : "maybe",
+    maxProperties === undefined || most <= maxProperties ? "yes" : least > maxProperties ? "no" : "maybe",
+  ]);
+}

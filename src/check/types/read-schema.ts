@@ -1,0 +1,259 @@
+// JSON Schema (draft-07) -> type. The type admits every value that the schema admits; what a schema says beyond types becomes a
+// condition of its alternatives.
+
+import type { JsonSchema } from "../../infer.ts";
+import { isJsonMap, type Json } from "../../json.ts";
+import { meet } from "./meet.ts";
+import {
+  already,
+  anyType,
+  constType,
+  type Kind,
+  type LazyType,
+  lazily,
+  never,
+  type Property,
+  type Type,
+  union,
+} from "./type.ts";
+
+type Schema = JsonSchema | boolean;
+
+const known = new WeakMap<object, Type>();
+const deepest = 40;
+
+/** The type of the values that meet a schema. */
+export function typeOfSchema(schema: Schema): Type {
+  if (typeof schema === "boolean") return schema ? anyType : never;
+  let type = known.get(schema);
+  if (type === undefined) {
+    type = read(schema, { root: schema, depth: 0 });
+    known.set(schema, type);
+  }
+  return type;
+}
+
+interface Place {
+  /** The schema that references start at. */
+  readonly root: JsonSchema;
+  /** How many schemas were entered without entering a value. */
+  readonly depth: number;
+}
+
+/** Keywords that say nothing about values, and those that are read below. */
+const understood: ReadonlySet<string> = new Set([
+  ...[
+    "$schema",
+    "$id",
+    "$comment",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "readOnly",
+    "writeOnly",
+    "definitions",
+  ],
+  ...["type", "nullable", "const", "enum", "anyOf", "allOf", "oneOf", "$ref"],
+  ...["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+  ...["minLength", "maxLength", "pattern", "format"],
+  ...["items", "additionalItems", "minItems", "maxItems", "uniqueItems"],
+  ...["properties", "required", "additionalProperties", "minProperties", "maxProperties"],
+]);
+
+const numberFormats: ReadonlySet<unknown> = new Set(["int32", "int64", "float", "double"]);
+
+function read(schema: Schema, place: Place): Type {
+  if (typeof schema === "boolean") return schema ? anyType : never;
+  const deeper = { ...place, depth: place.depth + 1 };
+  if (deeper.depth > deepest) return withCondition(anyType, schema);
+  if (isNothing(schema)) return never;
+  let type = readOwn(schema, place.root);
+  if (schema.$ref !== undefined) type = meet(type, readReference(schema, deeper));
+  for (const part of schema.allOf ?? []) type = meet(type, read(part, deeper));
+  if (schema.anyOf !== undefined) type = meet(type, union(...schema.anyOf.map((part) => read(part, deeper))));
+  if (schema.oneOf !== undefined) type = meet(type, readOneOf(schema.oneOf, deeper));
+  const others = Object.keys(schema).filter((key) => !understood.has(key));
+  return others.length === 0 ? type : withCondition(type, conditionOf(schema, others, place.root));
+}
+
+/** Whether a schema says in so many words that nothing meets it. */
+function isNothing({ not }: JsonSchema): boolean {
+  return not === true || (isJsonMap(not) && Object.keys(not).length === 0);
+}
+
+/** A schema of the keywords that types do not know, which can stand by itself. */
+function conditionOf(schema: JsonSchema, keys: readonly string[], root: JsonSchema): JsonSchema {
+  const condition: Record<string, unknown> = {};
+  for (const key of keys) condition[key] = schema[key];
+  // What `patternProperties` does not cover depends on the properties beside it.
+  if (keys.includes("patternProperties")) {
+    for (const key of ["properties", "additionalProperties"]) if (key in schema) condition[key] = schema[key];
+  }
+  return root.definitions === undefined ? condition : { ...condition, definitions: root.definitions };
+}
+
+function withCondition(type: Type, condition: JsonSchema): Type {
+  return type.map((kind) => ({ ...kind, conditions: [...(kind.conditions ?? []), condition] }));
+}
+
+function readReference({ $ref }: JsonSchema, place: Place): Type {
+  if (typeof $ref !== "string" || !$ref.startsWith("#")) return withCondition(anyType, { $ref });
+  let target: unknown = place.root;
+  for (const part of $ref.slice(1).split("/").slice(1)) {
+    const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
+    target = typeof target === "object" && target !== null ? (target as { [key: string]: unknown })[key] : undefined;
+  }
+  if (typeof target === "boolean" || isJsonMap(target)) return read(target as Schema, place);
+  return withCondition(anyType, { $ref });
+}
+
+/** Alternatives of which exactly one may hold: where two of them can hold at once, that is a condition. */
+function readOneOf(schemas: readonly Schema[], place: Place): Type {
+  const types = schemas.map((part) => read(part, place));
+  const isApart = types.every((type, index) => types.slice(index + 1).every((other) => meet(type, other).length === 0));
+  return isApart ? union(...types) : withCondition(union(...types), { oneOf: schemas });
+}
+
+function readOwn(schema: JsonSchema, root: JsonSchema): Type {
+  const nulls = schema.nullable === true ? ["null" as const] : [];
+  const names = schema.type === undefined ? undefined : [schema.type, nulls].flat(2);
+  const kinds = anyType.flatMap((kind): Kind[] => {
+    if (names === undefined) return limited(kind, schema, root);
+    if (kind.kind === "number" && !names.includes("number")) {
+      return names.includes("integer") ? limited({ ...kind, isInteger: true }, schema, root) : [];
+    }
+    return names.includes(schemaNames[kind.kind]) ? limited(kind, schema, root) : [];
+  });
+  let type: Type = kinds;
+  if (Object.hasOwn(schema, "const")) type = meet(type, constType(schema.const as Json));
+  if (Array.isArray(schema.enum)) type = meet(type, union(...schema.enum.map((value) => constType(value as Json))));
+  return type;
+}
+
+const schemaNames = {
+  null: "null",
+  boolean: "boolean",
+  number: "number",
+  text: "string",
+  list: "array",
+  map: "object",
+  unknown: "null",
+} as const;
+
+/** An alternative with the limits that a schema has for its kind; none when no value keeps them. */
+function limited(kind: Kind, schema: JsonSchema, root: JsonSchema): Kind[] {
+  switch (kind.kind) {
+    case "number":
+      return meet([kind], [limitedNumber(kind.isInteger, schema)]) as Kind[];
+    case "text":
+      return meet([kind], [limitedText(schema)]) as Kind[];
+    case "list":
+      return [limitedList(schema, root)];
+    case "map":
+      return [limitedMap(schema, root)];
+    default:
+      return [kind];
+  }
+}
+
+const numberAt = (schema: JsonSchema, key: string): number | undefined => {
+  const value = schema[key];
+  return typeof value === "number" ? value : undefined;
+};
+
+function limitedNumber(isInteger: boolean, schema: JsonSchema): Kind {
+  const [low, high] = [numberAt(schema, "minimum"), numberAt(schema, "maximum")];
+  const [above, below] = [numberAt(schema, "exclusiveMinimum"), numberAt(schema, "exclusiveMaximum")];
+  const isLowExcluded = above !== undefined && (low === undefined || above >= low);
+  const isHighExcluded = below !== undefined && (high === undefined || below <= high);
+  const minimum = isLowExcluded ? above : low;
+  const maximum = isHighExcluded ? below : high;
+  return {
+    kind: "number",
+    isInteger,
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
+    ...(isLowExcluded ? { isMinimumExcluded: true } : {}),
+    ...(isHighExcluded ? { isMaximumExcluded: true } : {}),
+    ...(numberAt(schema, "multipleOf") === undefined ? {} : { multipleOf: numberAt(schema, "multipleOf") }),
+    ...(numberFormats.has(schema.format) ? { conditions: [{ format: schema.format }] } : {}),
+  };
+}
+
+function limitedText(schema: JsonSchema): Kind {
+  const maxLength = numberAt(schema, "maxLength");
+  const hasFormat = typeof schema.format === "string" && !numberFormats.has(schema.format);
+  return {
+    kind: "text",
+    minLength: numberAt(schema, "minLength") ?? 0,
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(typeof schema.pattern === "string" ? { patterns: [schema.pattern] } : {}),
+    ...(hasFormat ? { formats: [schema.format as string] } : {}),
+  };
+}
+
+const inside = new WeakMap<object, WeakMap<object, Type> | null>();
+
+/** The types of schemas whose references start at this root; null where there are no references. */
+function typesInside(root: JsonSchema): WeakMap<object, Type> | null {
+  let own = inside.get(root);
+  if (own === undefined) {
+    own = JSON.stringify(root).includes('"$ref"') ? new WeakMap() : null;
+    inside.set(root, own);
+  }
+  return own;
+}
+
+/** A schema inside a value, read when it is asked for. */
+function inner(schema: unknown, root: JsonSchema): LazyType {
+  if (schema === undefined || schema === true) return already(anyType);
+  if (schema === false || typeof schema !== "object" || schema === null) return already(never);
+  const written = schema as JsonSchema;
+  return lazily(() => {
+    const own = typesInside(root);
+    if (own === null) return typeOfSchema(written);
+    let type = own.get(written);
+    if (type === undefined) {
+      type = read(written, { root, depth: 0 });
+      own.set(written, type);
+    }
+    return type;
+  });
+}
+
+function limitedList(schema: JsonSchema, root: JsonSchema): Kind {
+  const { items } = schema;
+  const isTuple = Array.isArray(items);
+  const prefix = isTuple ? items.map((item: unknown) => inner(item, root)) : [];
+  const maxItems = numberAt(schema, "maxItems");
+  return {
+    kind: "list",
+    prefix,
+    rest: inner(isTuple ? schema.additionalItems : items, root),
+    minItems: numberAt(schema, "minItems") ?? 0,
+    ...(maxItems === undefined ? {} : { maxItems }),
+    ...(schema.uniqueItems === true ? { isUnique: true } : {}),
+  };
+}
+
+function limitedMap(schema: JsonSchema, root: JsonSchema): Kind {
+  const properties = new Map<string, Property>();
+  const patterns = isJsonMap(schema.patternProperties) ? Object.values(schema.patternProperties) : [];
+  const open = inner(schema.additionalProperties, root);
+  const rest =
+    patterns.length === 0 ? open : lazily(() => union(open(), ...patterns.map((part) => inner(part, root)())));
+  const required = new Set(schema.required ?? []);
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    properties.set(name, { type: inner(property, root), isRequired: required.has(name) });
+  }
+  for (const name of required) if (!properties.has(name)) properties.set(name, { type: rest, isRequired: true });
+  const [low, high] = [numberAt(schema, "minProperties"), numberAt(schema, "maxProperties")];
+  return {
+    kind: "map",
+    properties,
+    rest,
+    ...(low === undefined ? {} : { minProperties: low }),
+    ...(high === undefined ? {} : { maxProperties: high }),
+  };
+}

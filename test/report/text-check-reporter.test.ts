@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { createColors } from "../../src/report/colors.ts";
+import { createTextCheckReporter } from "../../src/report/text-check-reporter.ts";
+import { fileWith, plain, written } from "./some-findings.ts";
+
+const report = async (found: Parameters<typeof written>[1], isQuiet = false) =>
+  await written((write) => createTextCheckReporter({ write, colors: createColors(0), isQuiet }), found);
+
+const valid = (verdict: "proved" | "unproved", typed: number, proved: number) =>
+  fileWith([], { verdict, slots: { typed, proved } });
+
+test("says how much of a valid file is proved", async () => {
+  const found = [
+    valid("proved", 0, 0),
+    valid("proved", 1, 1),
+    valid("proved", 12, 12),
+    valid("unproved", 12, 10),
+    valid("unproved", 1, 0),
+    valid("unproved", 0, 0),
+    valid("unproved", 2, 2),
+  ];
+  expect(await report(found)).toBe(
+    [
+      "✓ demo.yaml is valid",
+      "✓ demo.yaml is valid: its value is proved",
+      "✓ demo.yaml is valid: all 12 values proved",
+      "✓ demo.yaml is valid, 2 of 12 values unproved",
+      "✓ demo.yaml is valid, 1 of 1 value unproved",
+      "✓ demo.yaml is valid, not all of it proved",
+      "✓ demo.yaml is valid, not all of it proved",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("shows what is unproved above the line that says so, and counts all of it at the end", async () => {
+  const unproved = fileWith([plain({ severity: "unproved" })], { verdict: "unproved", slots: { typed: 3, proved: 2 } });
+  const wrong = fileWith([plain(), plain({ severity: "warning" })], { file: "b.yaml" });
+  const unread = { file: "c.yaml", problem: { message: "cannot read `c.yaml`" } };
+  expect(await report([unproved, wrong, unread])).toBe(
+    [
+      "unproved: the pipeline has no key `x` [unknown-key]",
+      "✓ demo.yaml is valid, 1 of 3 values unproved",
+      "",
+      "error: the pipeline has no key `x` [unknown-key]",
+      "",
+      "warning: the pipeline has no key `x` [unknown-key]",
+      "",
+      "1 error, 1 unproved, 1 warning in 3 files",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("quietly shows only mistakes", async () => {
+  expect(await report([valid("proved", 2, 2)], true)).toBe("");
+  expect(await report([fileWith([plain()])], true)).toBe("error: the pipeline has no key `x` [unknown-key]\n");
+});
