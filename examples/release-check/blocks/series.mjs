@@ -13,7 +13,7 @@ export default {
   parameters: {
     type: "object",
     properties: {
-      records: { type: "array", items: { type: "object" }, minItems: 1, description: "The records, oldest first." },
+      records: { type: "array", items: { type: "object" }, description: "The records, oldest first." },
       column: { type: "string", description: "The column that holds the date, such as `2020-12-31`." },
     },
     required: ["records", "column"],

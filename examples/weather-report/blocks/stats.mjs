@@ -19,6 +19,9 @@ function descending(list, name) {
   return list.toSorted((left, right) => right[name] - left[name]);
 }
 
+/** What the schema of a list says of its items. */
+const itemsOf = (list) => (list?.type === "array" && !Array.isArray(list.items) ? (list.items ?? {}) : {});
+
 export default [
   {
     category: "STATS",
@@ -30,6 +33,7 @@ export default [
       required: ["records", "column", "begins_with"],
     },
     returns: { type: "array", items: record },
+    infer: ({ records: all }) => ({ type: "array", items: itemsOf(all) }),
     effect: "pure",
     run: ({ records: all, column: name, begins_with: start }) =>
       all.filter((row) => String(row[name]).startsWith(start)),
@@ -50,6 +54,10 @@ export default [
       },
       required: ["count", "sum", "mean", "lowest", "highest"],
     },
+    infer: ({ records: all }) => ({
+      type: "object",
+      properties: { lowest: itemsOf(all), highest: itemsOf(all) },
+    }),
     effect: "pure",
     run: ({ records: all, column: name }) => {
       if (all.length === 0) throw new AssertionError({ message: "there are no records to describe" });
@@ -87,6 +95,7 @@ export default [
       required: ["records", "column", "count"],
     },
     returns: { type: "array", items: record },
+    infer: ({ records: all }) => ({ type: "array", items: itemsOf(all) }),
     effect: "pure",
     run: ({ records: all, column: name, count }) => descending(all, name).slice(0, count),
   },
