@@ -156,3 +156,9 @@ test("schemas that hold themselves have a type", () => {
   const endless: JsonSchema = { anyOf: [{ $ref: "#" }, { type: "null" }] };
   expect(accepts(typeOfSchema(endless), null)).toBe(true);
 });
+
+test("integers too large to be counted are judged by their range", () => {
+  const huge = typeOfSchema({ type: "integer", minimum: 1e21, maximum: 1e21 });
+  expect(fits(huge, typeOfSchema({ type: "number", minimum: 0 }))).toBe("yes");
+  expect(fits(huge, typeOfSchema({ type: "integer", maximum: 5 }))).toBe("no");
+});

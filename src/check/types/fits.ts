@@ -78,6 +78,8 @@ function valuesOf(kind: Kind): readonly (null | boolean | number | string)[] | u
 
 function integersOf({ isInteger, minimum, maximum, ...kind }: NumberKind): readonly number[] | undefined {
   if (!isInteger || minimum === undefined || maximum === undefined || maximum - minimum > mostValues) return undefined;
+  // Beyond these, one more is no other number.
+  if (!Number.isSafeInteger(Math.ceil(minimum)) || !Number.isSafeInteger(Math.floor(maximum))) return undefined;
   const values: number[] = [];
   for (let value = Math.ceil(minimum); value <= maximum; value++) values.push(value);
   return values.filter((value) => accepts([{ ...kind, isInteger, minimum, maximum }], value));
