@@ -4,7 +4,7 @@
 import { Ajv, type ErrorObject } from "ajv";
 import addFormats from "ajv-formats";
 import type { JsonSchema } from "./infer.ts";
-import { typeName } from "./json.ts";
+import { isJsonMap, typeName } from "./json.ts";
 import { describeFault, type SchemaFault } from "./schema-fault.ts";
 import { nearest, suggestion } from "./suggest.ts";
 
@@ -62,6 +62,12 @@ export function findSchemaFault(schema: JsonSchema): WrittenSchemaFault | undefi
   } catch (error) {
     return compileFault(schema, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Whether something is a JSON Schema as far as draft-07 itself says; it may still not compile. */
+export function isSchema(value: unknown): value is JsonSchema {
+  ajv ??= createAjv();
+  return isJsonMap(value) && ajv.validateSchema(value) === true;
 }
 
 /** Ajv's words for what cannot be compiled, by what they name: which keyword they are about, and ours instead. */

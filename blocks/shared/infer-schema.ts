@@ -94,10 +94,8 @@ export function valueOfKey(map: Schema, key: Schema, byDefault: Schema): JsonSch
 
 /** The schema of the values of a map that meets the schema; undefined when it has none. */
 export function valuesOf(map: Schema): JsonSchema | undefined {
-  const closed = closedMap(map);
-  if (closed === undefined) return {};
-  const values = Object.values(closed.properties);
-  return values.length === 0 ? undefined : eitherOf(...values);
+  const [values, isEmpty] = everyValueOf(map);
+  return isEmpty ? undefined : values;
 }
 
 /** The schema of two maps made one, where the second one counts. */

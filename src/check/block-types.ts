@@ -2,9 +2,10 @@
 // variables. Its functions are somebody else's code, and an answer that is none counts as no answer.
 
 import type { JsonSchema } from "../infer.ts";
-import { isJsonMap, ownValue } from "../json.ts";
+import { copyJson, ownValue } from "../json.ts";
 import type { Step } from "../pipeline.ts";
 import type { RegisteredBlock } from "../registry.ts";
+import { isSchema } from "../schema.ts";
 import { fits } from "./types/fits.ts";
 import { isEmpty, meet } from "./types/meet.ts";
 import { typeOfSchema } from "./types/read-schema.ts";
@@ -60,8 +61,9 @@ function narrowedTo(type: Type, target: Type): Type {
 /** A block's answer as a type; undefined when it throws or answers with no schema. */
 function askBlock(ask: () => unknown): Type | undefined {
   try {
-    const answer = ask();
-    return isJsonMap(answer) ? typeOfSchema(answer as JsonSchema) : undefined;
+    // A copy, since an answer may hold itself.
+    const answer = copyJson(ask());
+    return isSchema(answer) ? typeOfSchema(answer) : undefined;
   } catch {
     return undefined;
   }

@@ -59,7 +59,7 @@ export function conditionKey(template: Template, variables: VariableTypes): stri
 }
 
 function tagKey(tag: Tag, variables: VariableTypes): string | undefined {
-  const text = tag.text.replace(/\s+/g, " ");
+  const { text } = tag;
   if (tag.kind === "expression") {
     // An expression names what it reads; of `job` only what never changes is taken without asking.
     const isLastingOnly = !/\bjob\b(?!\.(?:parameters|id|name|run_id)\b)|\bsteps\b(?!\.)/.test(text);

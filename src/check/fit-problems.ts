@@ -7,7 +7,7 @@ import { ConduitStatus } from "../status.ts";
 import { pathOf, type Tag, type Template } from "../template.ts";
 import { constantCondition } from "./constant-conditions.ts";
 import { textOfPart } from "./tag-types.ts";
-import { describeType } from "./types/describe-type.ts";
+import { describeType, isAnything } from "./types/describe-type.ts";
 import { type Doubt, explainDoubt } from "./types/explain-fit.ts";
 import { fits } from "./types/fits.ts";
 import { itemAt } from "./types/meet.ts";
@@ -84,7 +84,7 @@ function doubt({ type, target, subject }: Slot, shown: string, tag: Tag | undefi
   return {
     code: found.code,
     severity: "unproved",
-    message: `${subject} must be ${describeType(target)}, and ${shown} ${found.words}`,
+    message: `${subject} must ${isAnything(target) ? "keep the rules of its schema" : `be ${describeType(target)}`}, and ${shown} ${found.words}`,
     help: proof(found, tag),
   };
 }

@@ -138,7 +138,14 @@ function concatenated(left: TextKind, type: Type): TextKind {
   const [least, most] = bounds([left]);
   const [leastMore, mostMore] = bounds(kinds);
   const maxLength = most === undefined || mostMore === undefined ? {} : { maxLength: most + mostMore };
-  return { kind: "text", minLength: least + leastMore, ...maxLength };
+  const lost = mayJoin([left], "end") && mayJoin(kinds, "start") ? 1 : 0;
+  return { kind: "text", minLength: Math.max(least, leastMore, least + leastMore - lost), ...maxLength };
+}
+
+/** Whether texts may end, or start, with half of a character, which another half makes whole. */
+function mayJoin(kinds: readonly TextKind[], border: "start" | "end"): boolean {
+  const half = border === "end" ? /[\ud800-\udbff]$/ : /^[\udc00-\udfff]/;
+  return kinds.some(({ only }) => only === undefined || only.some((text) => half.test(text)));
 }
 
 function bounds(kinds: readonly TextKind[]): [number, number | undefined] {

@@ -185,8 +185,12 @@ class TypeCheck {
     }
     const untrue = mayBeUntrue ? `${who}, which writes it, runs only if its condition holds` : null;
     const doubt = untrue ?? (step.allowsFailure ? `${who}, which writes it, is allowed to fail` : null);
+    const names = new Set<string | null>();
     for (const { name, type, mayBe } of writesOf(step, block, given)) {
-      const own = doubt ?? (mayBe === null ? null : `${who} ${mayBe}`);
+      // Of several writes of one variable nobody knows which was the last.
+      const maybe = mayBe ?? (names.has(name) ? "may write it twice" : null);
+      names.add(name);
+      const own = doubt ?? (maybe === null ? null : `${who} ${maybe}`);
       const missed = `${who}, which writes it, may have failed or been skipped`;
       all((variables, isQuiet) =>
         name === null

@@ -22,8 +22,14 @@ export type Fit = "yes" | "no" | "maybe";
 
 const deepest = 16;
 
+/** The same part may stand in a value again and again: so much is looked at in one question. */
+const mostWork = 20_000;
+let work = 0;
+
 /** Whether values of one type are of another one. */
 export function fits(out: Type, target: Type, depth = 0): Fit {
+  if (depth === 0) work = 0;
+  if (++work > mostWork) return "maybe";
   if (out === target || target === anyType) return "yes";
   return every(out.map((kind) => fitsKind(kind, target, depth)));
 }
@@ -90,7 +96,9 @@ function meetsConditionsOf(kind: Kind, place: Kind, depth: number): boolean {
   if (place.conditions === undefined) return true;
   const known = (kind.conditions ?? []).map((condition) => JSON.stringify(condition));
   return place.conditions.every(
-    (condition) => known.includes(JSON.stringify(condition)) || meetsCondition(kind, condition, depth + 1),
+    (condition) =>
+      (known.includes(JSON.stringify(condition)) && !hasReferences(condition)) ||
+      meetsCondition(kind, condition, depth + 1),
   );
 }
 
@@ -161,8 +169,14 @@ function fitsNumber(out: NumberKind, place: NumberKind): Fit {
   ]);
 }
 
+const mostCounted = 1e15;
+
 function isMultiple(out: NumberKind, step: number | undefined): boolean {
-  if (step === undefined || (step === 1 && out.isInteger)) return true;
+  if (step === undefined) return true;
+  // Of numbers that are not counted one by one any more, nobody can say what they are multiples of.
+  if (!(Math.abs(out.minimum ?? Number.NaN) < mostCounted) || !(Math.abs(out.maximum ?? Number.NaN) < mostCounted))
+    return false;
+  if (step === 1 && out.isInteger) return true;
   return out.multipleOf !== undefined && Number.isInteger(out.multipleOf) && Number.isInteger(out.multipleOf / step);
 }
 

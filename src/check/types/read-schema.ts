@@ -15,6 +15,7 @@ import {
   type Property,
   type Type,
   union,
+  unionOf,
 } from "./type.ts";
 
 type Schema = JsonSchema | boolean;
@@ -71,7 +72,16 @@ function read(schema: Schema, place: Place): Type {
   let type = readOwn(schema, place.root);
   if (schema.$ref !== undefined) type = meet(type, readReference(schema, deeper));
   for (const part of schema.allOf ?? []) type = meet(type, read(part, deeper));
-  if (schema.anyOf !== undefined) type = meet(type, union(...schema.anyOf.map((part) => read(part, deeper))));
+  if (schema.anyOf !== undefined) {
+    const { anyOf } = schema;
+    type = meet(
+      type,
+      joined(
+        anyOf.map((part) => read(part, deeper)),
+        () => conditionOf({ anyOf }, ["anyOf"], place.root),
+      ),
+    );
+  }
   if (schema.oneOf !== undefined) type = meet(type, readOneOf(schema.oneOf, deeper));
   const others = Object.keys(schema).filter((key) => !understood.has(key));
   return others.length === 0 ? type : withCondition(type, conditionOf(schema, others, place.root));
@@ -80,6 +90,12 @@ function read(schema: Schema, place: Place): Type {
 /** Whether a schema says in so many words that nothing meets it. */
 function isNothing({ not }: JsonSchema): boolean {
   return not === true || (isJsonMap(not) && Object.keys(not).length === 0);
+}
+
+/** A value of one of several types; where that admits more, what it must meet besides. */
+function joined(types: readonly Type[], condition: () => JsonSchema): Type {
+  const { type, isExact } = unionOf(types);
+  return isExact ? type : withCondition(type, condition());
 }
 
 /** A schema of the keywords that types do not know, which can stand by itself. */
@@ -97,8 +113,16 @@ function withCondition(type: Type, condition: JsonSchema): Type {
   return type.map((kind) => ({ ...kind, conditions: [...(kind.conditions ?? []), condition] }));
 }
 
+/** Whether a schema inside has an id of its own, from which references would start. */
+function hasInnerIds(root: JsonSchema): boolean {
+  const own = Object.hasOwn(root, "$id") ? 1 : 0;
+  return JSON.stringify(root).split('"$id"').length - 1 > own;
+}
+
 function readReference({ $ref }: JsonSchema, place: Place): Type {
-  if (typeof $ref !== "string" || !$ref.startsWith("#")) return withCondition(anyType, { $ref });
+  if (typeof $ref !== "string" || !/^#(?:$|\/)/.test($ref) || hasInnerIds(place.root)) {
+    return withCondition(anyType, { $ref });
+  }
   let target: unknown = place.root;
   for (const part of $ref.slice(1).split("/").slice(1)) {
     const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
@@ -112,7 +136,8 @@ function readReference({ $ref }: JsonSchema, place: Place): Type {
 function readOneOf(schemas: readonly Schema[], place: Place): Type {
   const types = schemas.map((part) => read(part, place));
   const isApart = types.every((type, index) => types.slice(index + 1).every((other) => meet(type, other).length === 0));
-  return isApart ? union(...types) : withCondition(union(...types), { oneOf: schemas });
+  const condition = () => conditionOf({ oneOf: schemas }, ["oneOf"], place.root);
+  return isApart ? joined(types, condition) : withCondition(union(...types), condition());
 }
 
 function readOwn(schema: JsonSchema, root: JsonSchema): Type {
@@ -127,7 +152,16 @@ function readOwn(schema: JsonSchema, root: JsonSchema): Type {
   });
   let type: Type = kinds;
   if (Object.hasOwn(schema, "const")) type = meet(type, constType(schema.const as Json));
-  if (Array.isArray(schema.enum)) type = meet(type, union(...schema.enum.map((value) => constType(value as Json))));
+  if (Array.isArray(schema.enum)) {
+    const values: readonly unknown[] = schema.enum;
+    type = meet(
+      type,
+      joined(
+        values.map((value) => constType(value as Json)),
+        () => ({ enum: values }),
+      ),
+    );
+  }
   return type;
 }
 

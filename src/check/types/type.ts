@@ -184,10 +184,18 @@ function constStructure(value: Json & object): Type {
   return mapOf(properties);
 }
 
-/** The value of a type that has only one; undefined for any other type. */
+/** A value of more parts than this is not written out: the same part may stand in it again and again. */
+const mostParts = 1_000;
+
+/** The value of a type that has only one; undefined for any other type, and for a value of many parts. */
 export function onlyValue(type: Type): { readonly value: Json } | undefined {
+  return onlyOf(type, { parts: 0 });
+}
+
+function onlyOf(type: Type, count: { parts: number }): { readonly value: Json } | undefined {
   const [kind, second] = type;
   if (kind === undefined || second !== undefined || kind.conditions !== undefined) return undefined;
+  if (++count.parts > mostParts) return undefined;
   switch (kind.kind) {
     case "null":
       return { value: null };
@@ -199,31 +207,34 @@ export function onlyValue(type: Type): { readonly value: Json } | undefined {
       return first === undefined || other !== undefined ? undefined : { value: first };
     }
     case "list":
-      return onlyList(kind);
+      return onlyList(kind, count);
     case "map":
-      return onlyMap(kind);
+      return onlyMap(kind, count);
     default:
       return undefined;
   }
 }
 
-function onlyList({ prefix, minItems, maxItems }: ListKind): { readonly value: Json } | undefined {
+function onlyList(
+  { prefix, minItems, maxItems }: ListKind,
+  count: { parts: number },
+): { readonly value: Json } | undefined {
   if (minItems !== maxItems || prefix.length < minItems) return undefined;
   const items: Json[] = [];
   for (const item of prefix.slice(0, minItems)) {
-    const only = onlyValue(item());
+    const only = onlyOf(item(), count);
     if (only === undefined) return undefined;
     items.push(only.value);
   }
   return { value: items };
 }
 
-function onlyMap({ properties, rest }: MapKind): { readonly value: Json } | undefined {
+function onlyMap({ properties, rest }: MapKind, count: { parts: number }): { readonly value: Json } | undefined {
   if (!isNever(rest())) return undefined;
   const map = {};
   for (const name of properties.keys()) {
     const property = properties.get(name);
-    const only = property?.isRequired === true ? onlyValue(property.type()) : undefined;
+    const only = property?.isRequired === true ? onlyOf(property.type(), count) : undefined;
     if (only === undefined) return undefined;
     setOwn(map, name, only.value);
   }
@@ -238,14 +249,31 @@ export const isUnknown = (type: Type): boolean => type.some(({ kind }) => kind =
 /** So many alternatives are kept apart; more of one kind become one that admits all of them. */
 const mostAlternatives = 24;
 
-/** A value of one of these types. */
+/** A value of one of these types. What is made of many types may admit more than they do. */
 export function union(...types: readonly Type[]): Type {
+  return unionOf(types).type;
+}
+
+/** A value of one of these types, and whether the type admits exactly what they do together. */
+export function unionOf(types: readonly Type[]): { readonly type: Type; readonly isExact: boolean } {
   const [first = never, ...others] = types.filter((type) => !isNever(type));
-  if (others.length === 0) return first;
-  if (types.some((type) => type === anyType)) return anyType;
+  if (others.length === 0) return { type: first, isExact: true };
+  if (types.some((type) => type === anyType)) return { type: anyType, isExact: true };
   const kinds: Kind[] = [];
   for (const kind of [...first, ...others.flat()]) addKind(kinds, kind);
-  return kinds.length <= mostAlternatives ? kinds : widened(kinds);
+  const short = kinds.map(shortened);
+  const type = short.length <= mostAlternatives ? short : widened(short);
+  return { type, isExact: type === short && short.every((kind, index) => kind === kinds[index]) };
+}
+
+/** So many values of a text or number are kept apart; of more only the kind is known. */
+const mostValues = 200;
+
+function shortened(kind: Kind): Kind {
+  if ((kind.kind !== "text" && kind.kind !== "number") || (kind.only?.length ?? 0) <= mostValues) return kind;
+  return kind.kind === "text"
+    ? { kind: "text", minLength: 0 }
+    : { kind: "number", isInteger: (kind.only ?? []).every(Number.isInteger) };
 }
 
 function addKind(kinds: Kind[], kind: Kind): void {

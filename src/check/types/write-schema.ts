@@ -42,7 +42,9 @@ function isWide(kind: Kind): boolean {
 
 function schemaOfKind(kind: Kind, depth: number): JsonSchema {
   const own = ownSchema(kind, depth);
-  return kind.conditions === undefined ? own : { ...own, allOf: kind.conditions };
+  // What was said because there were too many alternatives would only grow, from one block to the next.
+  const conditions = (kind.conditions ?? []).filter(({ anyOf, oneOf, enum: values }) => !anyOf && !oneOf && !values);
+  return conditions.length === 0 ? own : { ...own, allOf: [...(own.allOf ?? []), ...conditions] };
 }
 
 function ownSchema(kind: Kind, depth: number): JsonSchema {

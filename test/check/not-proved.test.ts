@@ -1,0 +1,142 @@
+// Cases that look proved and are not: each has a run that ends in a wrong type. They were found by people who tried to break the check.
+
+import { expect, test } from "vitest";
+import { checkPipeline } from "../../src/check/check-pipeline.ts";
+import { checkShape } from "../../src/check/check-shape.ts";
+import { verdictOf } from "../../src/diagnostic.ts";
+import { builtInRegistry } from "../../src/library/built-in-blocks.ts";
+import { readPipeline } from "../../src/parse/read-pipeline.ts";
+import { documentFromValue } from "../../src/parse/value-document.ts";
+import { Registry } from "../../src/registry.ts";
+
+/** A block that takes one value of a schema, and one that gives one. */
+const taking = (schema: object) => ({
+  name: "TAKE",
+  parameters: { type: "object", properties: { value: schema }, required: ["value"] },
+  run: () => null,
+});
+const giving = (schema: object) => ({ name: "GIVE", returns: schema, run: () => null });
+
+function verdict(payload: object, blocks: readonly object[] = []) {
+  const pipeline = readPipeline(documentFromValue(payload));
+  expect(checkShape(pipeline).diagnostics).toEqual([]);
+  const registry = new Registry(blocks as ConstructorParameters<typeof Registry>[0], builtInRegistry);
+  return verdictOf(checkPipeline(pipeline, { registry }).diagnostics);
+}
+
+const take = (parameters: object) => ({ parameters, steps: [{ action: "TAKE", parameters: { value: "{< p >}" } }] });
+test("conditions that differ in the blanks of a text", () => {
+  const upper = (id: string, text: string, condition: string) => ({
+    id,
+    action: "TEXT.UPPERCASE",
+    if: `{= job.parameters.x == ${condition} =}`,
+    parameters: { text },
+  });
+  const steps = (second: string) => [upper("a", "hi", '"a  b"'), upper("b", "{: a :}", second)];
+  const parameters = { x: { type: "string" } };
+  expect(verdict({ parameters, steps: steps('"a b"'), outputs: { b: '{: b ?? "" :}' } })).toBe("unproved");
+  expect(verdict({ parameters, steps: steps('"a  b"'), outputs: { b: '{: b ?? "" :}' } })).toBe("proved");
+});
+
+test("more alternatives than are kept apart", () => {
+  const ranges = Array.from({ length: 30 }, (_, index) => ({ minimum: 10 * index, maximum: 10 * index + 1 }));
+  const block = taking({ type: "number", anyOf: ranges });
+  expect(verdict(take({ p: { type: "number" } }), [block])).toBe("unproved");
+  const values = Array.from({ length: 300 }, (_, index) => `v${index}`);
+  expect(verdict(take({ p: { type: "string" } }), [taking({ enum: values })])).toBe("unproved");
+  expect(verdict(take({ p: { enum: ["v1", "v299"] } }), [taking({ enum: values })])).toBe("proved");
+});
+
+test("references whose base is another schema", () => {
+  const inner = {
+    $id: "http://example.org/inner",
+    type: "object",
+    required: ["a"],
+    definitions: { x: { type: "number" } },
+    properties: { a: { $ref: "#/definitions/x" } },
+  };
+  const schema = {
+    type: "object",
+    required: ["i"],
+    definitions: { x: { type: "string" } },
+    properties: { i: inner },
+  };
+  const steps = [{ action: "TEXT.UPPERCASE", parameters: { text: "{< p.i.a >}" } }];
+  expect(verdict({ parameters: { p: schema }, steps, outputs: { a: "{: 1 :}" } })).toBe("unproved");
+});
+
+test("conditions in the same words whose references lead elsewhere", () => {
+  const rule = (type: string) => ({
+    type: "object",
+    required: ["v"],
+    properties: { t: { type }, v: { type: "array", contains: { $ref: "#/properties/t" } } },
+  });
+  const use = { name: "USE", parameters: rule("number"), run: () => null };
+  const steps = [
+    { id: "given", action: "GIVE" },
+    { action: "USE", parameters: { v: "{: given.v :}" } },
+  ];
+  expect(verdict({ steps }, [giving(rule("string")), use])).toBe("unproved");
+});
+
+test("multiples among numbers that are not counted one by one", () => {
+  expect(verdict(take({ p: { type: "integer" } }), [taking({ type: "number", multipleOf: 1 })])).toBe("unproved");
+  const bounded = { type: "integer", minimum: 0, maximum: 100 };
+  expect(verdict(take({ p: bounded }), [taking({ type: "number", multipleOf: 1 })])).toBe("proved");
+});
+
+test("several writes of one variable by one step", () => {
+  const twice = {
+    name: "TWICE",
+    parameters: { type: "object", properties: { a: {}, b: {} } },
+    changes: ["a", "b"],
+    inferWrites: () => ({ changes: { a: { type: "string" }, b: { type: "number" } } }),
+    run: () => null,
+  };
+  const payload = {
+    variables: { x: 1 },
+    steps: [
+      { action: "TWICE", parameters: { a: "{# x #}", b: "{# x #}" } },
+      { id: "sum", action: "MATH.SUM", parameters: { value1: "{# x #}", value2: 1 } },
+    ],
+    outputs: { sum: "{: sum :}" },
+  };
+  expect(verdict(payload, [twice])).toBe("unproved");
+});
+
+test("two halves of one character", () => {
+  const half = { type: "string", minLength: 1 };
+  const steps = [{ action: "TAKE", parameters: { value: "{< a >}{< b >}" } }];
+  expect(verdict({ parameters: { a: half, b: half }, steps }, [taking({ type: "string", minLength: 2 })])).toBe(
+    "unproved",
+  );
+});
+
+test.each([
+  ["is nonsense inside", () => ({ type: "object", properties: { x: { anyOf: 3 } }, required: ["x"] })],
+  [
+    "holds itself",
+    () => {
+      const schema: { [key: string]: unknown } = { type: "array" };
+      schema.items = schema;
+      return schema;
+    },
+  ],
+  [
+    "throws",
+    () => {
+      throw new Error("no");
+    },
+  ],
+])("an answer of `infer` that %s counts as none", (_, infer) => {
+  const block = { name: "GIVE", returns: { type: "object" }, infer, run: () => ({}) };
+  const steps = [{ id: "given", action: "GIVE" }];
+  expect(verdict({ steps, outputs: { x: '{: given.x ?? "none" :}' } }, [block])).toBe("proved");
+  expect(verdict({ steps, outputs: { x: "{: given.x :}" } }, [block])).toBe("unproved");
+});
+
+test("a value that holds the same part again and again is still checked in time", () => {
+  const set = { action: "VARIABLE.SET", parameters: { name: "d", value: { a: "{# d #}", b: "{# d #}" } } };
+  const payload = { variables: { d: 1 }, steps: Array.from({ length: 60 }, () => set), outputs: { d: "{# d.a.b #}" } };
+  expect(verdict(payload)).not.toBe("wrong");
+});
