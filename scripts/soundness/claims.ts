@@ -1,6 +1,7 @@
 // What the check's mistakes say of the runs of a case: how steps would end, and why for some of them no run shows it.
 
 import type { Diagnostic } from "../../src/diagnostic.ts";
+import { valueAt } from "../../src/document.ts";
 import type { CheckedPipeline } from "../../src/pipeline.ts";
 import { ConduitStatus } from "../../src/status.ts";
 import type { PlacedDocument } from "./placed-document.ts";
@@ -98,7 +99,9 @@ export class Claims {
   excuseOf(claim: Claim, ends: readonly RunEnd[], areMany: boolean): Excuse | undefined {
     const { step } = claim;
     const reached = step === 0 ? [] : ends.map(({ steps }) => steps[step - 1]).filter(isReached);
-    if (reached.length > 0) return this.#excuseAtStep(claim, reached, ends, areMany);
+    if (reached.length > 0) {
+      return this.#excuseAtStep(claim, reached, ends, areMany) ?? this.#excuseByWhatIsRead(step, ends, areMany);
+    }
     const causes = new Set(ends.map((end) => this.#causeBefore(step, end)));
     if (causes.has("unknown")) return undefined;
     if (!causes.has("block") && !causes.has("unproved")) return "behind a mistake";
@@ -126,6 +129,29 @@ export class Claims {
     return areMany ? "behind what is unproved" : undefined;
   }
 
+  /** Where a step reads one that never is done: by a mistake, or by a condition never true. */
+  #excuseByWhatIsRead(position: number, ends: readonly RunEnd[], areMany: boolean): Excuse | undefined {
+    const { steps, document } = this.#checked;
+    const text = JSON.stringify(valueAt(document, ["steps", position - 1]) ?? null);
+    for (const { id, position: at } of steps.slice(0, position - 1)) {
+      if (!areMany || id === null || !readsStep(text, id)) continue;
+      const causes = new Set(ends.map((end) => this.#causeOfMissing(at, end)));
+      if (causes.has("unknown")) continue;
+      return causes.has("mistake") ? "behind a mistake" : "behind a condition never true";
+    }
+    return undefined;
+  }
+
+  /** Why a step was not done in a run. */
+  #causeOfMissing(position: number, end: RunEnd): "mistake" | "condition" | "unknown" {
+    const its = end.steps[position - 1];
+    if (its?.status === ConduitStatus.IF_CONDITION_FAILED) return "condition";
+    const isMistaken = isReached(its)
+      ? its.status !== ConduitStatus.DONE && this.#causeOf(position, its) === "mistake"
+      : this.#causeBefore(position, end) === "mistake";
+    return isMistaken ? "mistake" : "unknown";
+  }
+
   /** What kept a run from coming to a step, or to the outputs. */
   #causeBefore(step: number, { steps }: RunEnd): Cause {
     const at = steps.findIndex(({ failedJob }) => failedJob);
@@ -133,17 +159,14 @@ export class Claims {
     return end === undefined || (step !== 0 && at + 1 >= step) ? "unknown" : this.#causeOf(at + 1, end);
   }
 
-  /** Whether an earlier step with the same condition ends every run in which that is true, by a mistake. */
+  /** Whether an earlier step with the same condition fails where that is true, by a mistake. */
   #failsEarlierWhereTrue(position: number, ends: readonly RunEnd[]): boolean {
-    const unreached = ends.filter(({ steps }) => !isReached(steps[position - 1]));
     const condition = this.#writtenCondition(position);
-    return (
-      unreached.length > 0 &&
-      unreached.every((end) => {
-        const at = end.steps.findIndex(({ failedJob }) => failedJob) + 1;
-        return this.#causeBefore(position, end) === "mistake" && this.#writtenCondition(at) === condition;
-      })
-    );
+    return ends.some((end) => {
+      if (isReached(end.steps[position - 1])) return false;
+      const at = end.steps.findIndex(({ failedJob }) => failedJob) + 1;
+      return this.#causeBefore(position, end) === "mistake" && this.#writtenCondition(at) === condition;
+    });
   }
 
   #writtenCondition(position: number): string | undefined {
@@ -162,8 +185,19 @@ export class Claims {
     if (!isForbidden(end)) return "block";
     // Where a name is wrong nothing is said of what follows from it.
     if (this.#all.some((claim) => claim.step === step && claim.diagnostic.status === undefined)) return "mistake";
+    // What an unknown block would have written is unknown, too.
+    if (this.#all.some((claim) => claim.step < step && claim.status === ConduitStatus.BLOCK_NOT_FOUND))
+      return "mistake";
     return this.#unproved.has(step) ? "unproved" : "unknown";
   }
+}
+
+/** Whether a step's text reads another step. */
+function readsStep(text: string, id: string): boolean {
+  return ["{: ", "steps.", '["', '[\\"'].some((before) => {
+    const at = text.indexOf(before + id);
+    return at >= 0 && !/\w/.test(text.charAt(at + before.length + id.length));
+  });
 }
 
 /** Whether a step had its turn in some of the runs, and its condition was false in all of those. */

@@ -158,7 +158,7 @@ async function findWitnesses(
       const isUnmet = areMany && canDropConditions && isNeverTrue(claim.step, ends);
       const excuse =
         claims.excuseOf(claim, ends, areMany) ??
-        (isUnmet && (await isRightWithoutCondition(claim, searched)) ? "behind a condition never true" : undefined);
+        (isUnmet && (await isRightWhereMet(claim, claims, searched)) ? "behind a condition never true" : undefined);
       if (excuse === undefined) stillOpen.push(claim);
       else excused[excuse] = (excused[excuse] ?? 0) + 1;
     }
@@ -171,6 +171,13 @@ async function findWitnesses(
     return { kind: "unreproduced", code, step, words };
   });
   return { findings, witnessed: needed.length - open.length - excuses, excused, runs: ends.length };
+}
+
+/** Whether a mistake behind a condition that was never true is right where the condition is met. */
+async function isRightWhereMet(claim: Claim, claims: Claims, searched: Searched): Promise<boolean> {
+  const stormy = { ...searched, runnable: { ...searched.runnable, isStormy: true } };
+  const { witnessed } = await findWitnesses(claims, [claim], stormy, false);
+  return witnessed > 0 || (await isRightWithoutCondition(claim, searched));
 }
 
 /** Whether the same mistake is found, and is right, once the step's condition is taken out. */

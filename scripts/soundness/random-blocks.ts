@@ -23,6 +23,22 @@ function chanceOf({ globals }: BlockContext): Random {
   return random;
 }
 
+/** How likely every block is to fail in a run that is to see what comes of failures. */
+function stormOf({ globals }: BlockContext): number {
+  return globals.storm === true ? 0.3 : 0;
+}
+
+/** A block that does the same, but may fail by itself where the run wants that. */
+export function stormy(block: AnyBlock): AnyBlock {
+  return {
+    ...block,
+    run: (given, context) => {
+      if (chanceOf(context).chance(stormOf(context))) throw new Error("it went wrong");
+      return block.run(given, context);
+    },
+  };
+}
+
 /** The blocks of one batch. */
 export function randomBlocks(random: Random, types: TypePool): AnyBlock[] {
   const made = Array.from({ length: blocksInPool }, (_, index) => randomBlock(`B${index}`, random, types));
@@ -53,7 +69,7 @@ function randomBlock(name: string, random: Random, types: TypePool): AnyBlock {
     ...(changes === undefined ? {} : { changes }),
     run: (given: { readonly [name: string]: Json }, context: BlockContext) => {
       const chance = chanceOf(context);
-      const isFailing = chance.chance(failure);
+      const isFailing = chance.chance(Math.max(failure, stormOf(context)));
       const fail = () => failures[chance.below(failures.length)]?.();
       if (isFailing && chance.chance(0.5)) throw fail();
       if (writesVariables !== undefined) writeVariables(writesVariables, given, context, chance);

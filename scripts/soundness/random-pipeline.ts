@@ -94,7 +94,7 @@ export function randomCase(random: Random, pool: CasePool, hasExpressions: boole
   const care = random.weighted<Care>([
     [4, () => ({ mistakes: 0, missingFallbacks: 0, wideTypes: 0 })],
     [2, () => ({ mistakes: 0, missingFallbacks: 0.4, wideTypes: 0 })],
-    [1, () => ({ mistakes: 0, missingFallbacks: 0, wideTypes: 0.2 })],
+    [2.5, () => ({ mistakes: 0, missingFallbacks: 0, wideTypes: 0.3 })],
     [2, () => ({ mistakes: 0.06, missingFallbacks: 0.1, wideTypes: 0 })],
     [1.5, () => ({ mistakes: 0.3, missingFallbacks: 0.3, wideTypes: 0 })],
   ]);

@@ -114,8 +114,9 @@ function randomMap(random: Random, depth: number): JsonSchema {
   return {
     type: "object",
     ...(names.length === 0 && random.chance(0.5) ? {} : { properties }),
-    ...(random.chance(0.85) ? { required: random.some(random.chance(0.05) ? keyNames : names, 0.7) } : {}),
+    ...(random.chance(0.85) ? { required: random.some(names, 0.7) } : {}),
     ...random.weighted<JsonSchema>([
+      [0.3, () => ({ required: random.some(keyNames, 0.2) })],
       [4, () => ({ additionalProperties: false })],
       [2, () => ({})],
       [0.5, () => ({ additionalProperties: true })],
@@ -154,7 +155,18 @@ function randomRarity(random: Random, depth: number): JsonSchema {
     [1, () => ({ allOf: [{ type: "object", required: ["a"] }, randomMap(random, depth)] })],
     [1, () => ({ type: "string", not: { const: "" } })],
     [1, () => ({ not: { type: "null" } })],
-    [1, () => ({ ...randomMap(random, depth), anyOf: [{ required: ["a"] }, { required: ["b"] }] })],
+    [
+      1,
+      () => {
+        const properties = { a: randomScalar(random), b: randomScalar(random) };
+        return {
+          type: "object",
+          properties,
+          additionalProperties: false,
+          anyOf: [{ required: ["a"] }, { required: ["b"] }],
+        };
+      },
+    ],
     [1, () => ({ properties: { a: randomScalar(random) }, required: ["a"] })],
     [1, () => ({ minimum: 1 })],
     [1, () => ({ items: { type: "integer" } })],
@@ -186,8 +198,8 @@ function randomRarity(random: Random, depth: number): JsonSchema {
 export function wider(schema: JsonSchema, random: Random): JsonSchema | undefined {
   return random.weighted<JsonSchema | undefined>([
     [2, () => ({ anyOf: [schema, { type: random.pick(["null", "string", "object", "array"] as const) }] })],
-    [2, () => without(schema, random.pick(droppable))],
-    [2, () => without(schema, random.pick(droppable))],
+    [5, () => withoutOne(schema, random)],
+    [3, () => loosenBound(schema, random)],
     [1, () => loosenRequired(schema, random)],
     [
       1,
@@ -217,29 +229,58 @@ function fixedTo(values: readonly Json[]): JsonSchema | undefined {
   return values.length === 1 ? { const: values[0] } : { enum: values };
 }
 
-const droppable = [
+/** Keywords without which a schema admits the same and more. */
+const droppable: ReadonlySet<string> = new Set([
   "minimum",
   "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
   "minLength",
   "maxLength",
   "pattern",
   "format",
   "minItems",
   "maxItems",
-  "enum",
-  "const",
-  "multipleOf",
+  "uniqueItems",
+  "contains",
+  "additionalItems",
   "required",
   "minProperties",
+  "additionalProperties",
+  "propertyNames",
+  "dependencies",
+  "enum",
+  "const",
   "not",
   "type",
-];
+]);
 
-function without(schema: JsonSchema, keyword: string): JsonSchema | undefined {
-  if (schema[keyword] === undefined) return undefined;
-  const { [keyword]: _, ...rest } = schema;
-  return rest;
+function withoutOne(schema: JsonSchema, random: Random): JsonSchema | undefined {
+  const keywords = Object.keys(schema).filter((keyword) => droppable.has(keyword));
+  if (keywords.length === 0) return undefined;
+  const dropped = random.pick(keywords);
+  return Object.fromEntries(Object.entries(schema).filter(([keyword]) => keyword !== dropped));
 }
+
+/** A bound that admits one more, or its own value. */
+function loosenBound(schema: JsonSchema, random: Random): JsonSchema | undefined {
+  const bounds = Object.entries(schema).filter(([keyword]) => looser[keyword] !== undefined);
+  if (bounds.length === 0) return undefined;
+  const [keyword, bound] = random.pick(bounds);
+  const [instead, shift] = looser[keyword] ?? [keyword, 0];
+  const rest = Object.fromEntries(Object.entries(schema).filter(([name]) => name !== keyword));
+  return { ...rest, [instead]: Number(bound) + shift };
+}
+
+const looser: Readonly<Record<string, readonly [keyword: string, shift: number]>> = {
+  exclusiveMinimum: ["minimum", 0],
+  exclusiveMaximum: ["maximum", 0],
+  minimum: ["minimum", -1],
+  maximum: ["maximum", 1],
+  maxLength: ["maxLength", 1],
+  maxItems: ["maxItems", 1],
+};
 
 function loosenRequired(schema: JsonSchema, random: Random): JsonSchema | undefined {
   const { required } = schema;

@@ -6,10 +6,11 @@ import type { Json } from "../../src/json.ts";
 import type { CheckedPipeline, ParameterDeclaration } from "../../src/pipeline.ts";
 import { bindInputs } from "../../src/plan/bind-inputs.ts";
 import { buildPlan } from "../../src/plan/build-plan.ts";
+import { Registry } from "../../src/registry.ts";
 import { Conduit } from "../../src/run/conduit.ts";
 import { ConduitStatus, isFailure } from "../../src/status.ts";
 import { Random } from "./random.ts";
-import { drawn } from "./random-blocks.ts";
+import { drawn, stormy } from "./random-blocks.ts";
 import type { CasePool, SoundnessCase } from "./random-pipeline.ts";
 
 /** How one step ended. */
@@ -35,19 +36,23 @@ export interface RunnableCase {
   readonly checked: CheckedPipeline;
   readonly pool: CasePool;
   readonly settings: SoundnessCase["settings"];
+  /** Whether every block may fail by itself; else those may that now and then do. */
+  readonly isStormy?: boolean;
 }
 
 /**
  * Runs a case.
  * @param seed chooses the inputs and what the blocks do.
  */
-export async function runCase({ checked, pool, settings }: RunnableCase, seed: number): Promise<RunEnd> {
+export async function runCase(runnable: RunnableCase, seed: number): Promise<RunEnd> {
+  const { checked, pool, settings, isStormy = false } = runnable;
   const random = new Random(seed);
+  const storm = isStormy || random.chance(0.15);
   const values = randomInputs(random, checked.parameters, pool);
   const { inputs, diagnostics } = bindInputs(checked.parameters, { values }, checked.document);
   if (diagnostics.length > 0) throw new Error(`the experiment's own inputs are wrong: ${diagnostics[0]?.message}`);
-  const plan = buildPlan(checked, { registry: pool.registry, inputs, ...settings });
-  const job = new Conduit(plan, { globalValues: { random }, runId: "run", now: () => 0 });
+  const plan = buildPlan(checked, { registry: isStormy ? stormyRegistry(pool) : pool.registry, inputs, ...settings });
+  const job = new Conduit(plan, { globalValues: { random, storm }, runId: "run", now: () => 0 });
   const outcome = await job.run();
   return {
     steps: job.steps.map(({ status, error, allowsFailure }) => ({
@@ -58,6 +63,17 @@ export async function runCase({ checked, pool, settings }: RunnableCase, seed: n
     outputsCode: outcome.failedStep === null ? (outcome.error?.code ?? null) : null,
     inputs,
   };
+}
+
+const stormyRegistries = new WeakMap<CasePool, Registry>();
+
+function stormyRegistry(pool: CasePool): Registry {
+  let registry = stormyRegistries.get(pool);
+  if (registry === undefined) {
+    registry = new Registry(pool.registry.all().map(({ block }) => stormy(block)));
+    stormyRegistries.set(pool, registry);
+  }
+  return registry;
 }
 
 function randomInputs(

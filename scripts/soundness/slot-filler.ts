@@ -104,10 +104,13 @@ export class SlotFiller {
     const random = this.#random;
     const schema = typeof slot === "boolean" ? {} : slot;
     if (this.#isCareless()) {
-      const value = random.chance(0.1) ? this.#wideParameter(schema) : anyWritten(random, this.#surroundings, reader);
+      const value = random.chance(0.1)
+        ? this.#nearlyFitting(schema, reader)
+        : anyWritten(random, this.#surroundings, reader);
       return { value, schema: null };
     }
-    if (random.chance(this.#care.wideTypes)) return { value: this.#wideParameter(schema), schema: null };
+    const isTooWide = this.#surroundings.isTyped(schema) && random.chance(this.#care.wideTypes);
+    if (isTooWide) return { value: this.#nearlyFitting(schema, reader), schema: null };
     const found = random.weighted<Filled | undefined>([
       [2.5, () => this.#literal(schema)],
       [6, () => this.#read(schema, reader)],
@@ -194,11 +197,19 @@ export class SlotFiller {
     return this.#types.values(schema).length === 0 ? undefined : this.#declare(schema, slot);
   }
 
-  /** A parameter of the pipeline whose type nearly is the slot's. */
-  #wideParameter(slot: JsonSchema): Json {
-    const bare = this.#types.bare(slot);
-    const wider = this.#types.schemas.filter((schema) => this.#types.fitting(schema).includes(bare) && schema !== bare);
-    return this.#declare(this.#random.pick(wider.length > 0 ? wider : this.#types.schemas), slot).value;
+  /** What nearly is of the slot's type: a parameter of a wider one, or a slice of what fits. */
+  #nearlyFitting(slot: JsonSchema, reader: Reader): Json {
+    const random = this.#random;
+    const sliceable = this.#surroundings
+      .fitting(slot, reader)
+      .filter(({ schema }) => schema?.type === "array" || schema?.type === "string");
+    if (sliceable.length > 0 && random.chance(0.4)) {
+      const reading = random.pick(sliceable);
+      const path = `${reading.path}.${random.pick(["1:", "0:2", ":", "::-1", ":-1"])}`;
+      return this.#tag({ ...reading, path }, slot, reader).value;
+    }
+    const nearly = this.#types.nearlyFitting(slot);
+    return this.#declare(random.pick(nearly.length > 0 ? nearly : this.#types.schemas), slot).value;
   }
 
   #declare(schema: JsonSchema, slot: JsonSchema): Filled {

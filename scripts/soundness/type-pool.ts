@@ -4,7 +4,7 @@
 import type { JsonSchema } from "../../src/infer.ts";
 import { copyJson, type Json } from "../../src/json.ts";
 import { findSchemaFault } from "../../src/schema.ts";
-import type { Random } from "./random.ts";
+import { Random } from "./random.ts";
 import { narrower, randomSchema, wider } from "./random-schemas.ts";
 import { valuesOf } from "./random-values.ts";
 
@@ -20,6 +20,7 @@ export class TypePool {
   readonly #random: Random;
   /** By schema: those that surely fit it. */
   readonly #narrower = new Map<JsonSchema, JsonSchema[]>();
+  readonly #nearly = new Map<JsonSchema, readonly JsonSchema[]>();
   readonly #interned = new Map<string, JsonSchema>();
   readonly #bare = new Map<JsonSchema, JsonSchema>();
 
@@ -67,6 +68,19 @@ export class TypePool {
   fitting(slot: JsonSchema): readonly JsonSchema[] {
     const bare = this.bare(slot);
     return [bare, ...(this.#narrower.get(bare) ?? [])];
+  }
+
+  /** Schemas one step wider than a slot: most of their values fit it. */
+  nearlyFitting(slot: JsonSchema): readonly JsonSchema[] {
+    const bare = this.bare(slot);
+    let nearly = this.#nearly.get(bare);
+    if (nearly === undefined) {
+      const random = new Random(...Buffer.from(JSON.stringify(bare)));
+      const steps = isRootless(bare) ? Array.from({ length: 8 }, () => this.#usable(wider(bare, random))) : [];
+      nearly = [...new Set(steps.filter((one) => one !== undefined && one !== bare))].slice(0, 4) as JsonSchema[];
+      this.#nearly.set(bare, nearly);
+    }
+    return nearly;
   }
 
   /** Says whether a source is known to fit a slot. False means nothing. */

@@ -14,7 +14,6 @@ import { ConduitStatus } from "../../src/status.ts";
 async function find(kind: Finding["kind"], check: Check, shown = 0): Promise<Results> {
   const settings = { cases: 12_000, seed: 11, expressions: false };
   const results = await runExperiment({ ...settings, check, until: kind, shown });
-  if (process.env.SHOW_CASES === "1") process.stdout.write(`${results.cases} cases\n`);
   const unplanted = await runExperiment({ ...settings, only: results.cases - 1, shown: 0 });
   expect([unplanted.violations, unplanted.unreproduced]).toEqual([0, 0]);
   return results;
