@@ -99,7 +99,8 @@ class TypeCheck {
       isForced: step.isForced,
       allowsFailure: step.allowsFailure,
       result,
-      mayBeTrue: isReached,
+      // A step whose block can give nothing never is done.
+      mayBeTrue: isReached && !isNever(result),
       mayBeUntrue: conditions.mayBeUntrue || !isReached,
       conditionKeys: conditions.keys,
       facts: conditions.facts.filter(isLasting),

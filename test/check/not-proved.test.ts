@@ -140,3 +140,15 @@ test("a value that holds the same part again and again is still checked in time"
   const payload = { variables: { d: 1 }, steps: Array.from({ length: 60 }, () => set), outputs: { d: "{# d.a.b #}" } };
   expect(verdict(payload)).not.toBe("wrong");
 });
+
+test("what is no mistake: a step that never is done, and what takes only an empty list", () => {
+  const steps = [
+    { id: "none", action: "LISTS.GET", allow_failure: true, parameters: { list: [], index: 0 } },
+    { id: "log", action: "LOG.PRINT", parameters: { message: "{: none ?? 1 :}" } },
+  ];
+  expect(verdict({ steps })).toBe("proved");
+  const sliced = { variables: { list: ["a"] }, steps: [{ action: "TAKE", parameters: { value: "{# list.1: #}" } }] };
+  expect(verdict(sliced, [taking({ const: [] })])).toBe("proved");
+  const wanted = taking({ type: "object", additionalProperties: false });
+  expect(verdict(take({ p: {} }), [wanted])).toBe("unproved");
+});

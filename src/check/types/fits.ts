@@ -239,7 +239,8 @@ function fitsList(out: ListKind, place: ListKind, depth: number): Fit {
   const inside = items.map((item, index) => fits(item, itemAt(place, index)(), depth));
   const firstWrong = inside.indexOf("no");
   // A list that may be shorter goes in without the item that does not; one that then has nothing in it is no use.
-  const isWrong = firstWrong === 0 || (firstWrong > 0 && firstWrong < out.minItems);
+  const isEmptyWanted = isNever(itemAt(place, 0)());
+  const isWrong = (firstWrong === 0 && !isEmptyWanted) || (firstWrong >= 0 && firstWrong < out.minItems);
   if (length === "no" || isWrong) return "no";
   return length === "yes" && inside.every((fit) => fit === "yes") ? "yes" : "maybe";
 }
@@ -275,7 +276,8 @@ function fitsMap(out: MapKind, place: MapKind, depth: number): Fit {
   }
   found.push(fitsCount(out, place, isClosed));
   // Nothing that it can hold fits, so only the empty map would.
-  if (members.length > 0 && members.every((fit) => fit === "no")) return "no";
+  const isEmptyWanted = place.properties.size === 0 && isNever(place.rest());
+  if (members.length > 0 && !isEmptyWanted && members.every((fit) => fit === "no")) return "no";
   return all(found);
 }
 
