@@ -116,7 +116,10 @@ export class Claims {
     areMany: boolean,
   ): Excuse | undefined {
     const met = reached.filter((end) => end.status !== ConduitStatus.IF_CONDITION_FAILED);
-    if (met.length === 0) return this.#failsEarlierWhereTrue(step, ends) ? "behind a mistake" : undefined;
+    if (met.length === 0) {
+      if (this.#failsEarlierWhereTrue(step, ends, "mistake")) return "behind a mistake";
+      return areMany && this.#failsEarlierWhereTrue(step, ends, "block") ? "behind a failing block" : undefined;
+    }
     const causes = new Set(
       met.map((end) => (end.status === ConduitStatus.DONE ? "unknown" : this.#causeOf(step, end))),
     );
@@ -159,13 +162,13 @@ export class Claims {
     return end === undefined || (step !== 0 && at + 1 >= step) ? "unknown" : this.#causeOf(at + 1, end);
   }
 
-  /** Whether an earlier step with the same condition fails where that is true, by a mistake. */
-  #failsEarlierWhereTrue(position: number, ends: readonly RunEnd[]): boolean {
+  /** Whether an earlier step with the same condition fails where that is true. */
+  #failsEarlierWhereTrue(position: number, ends: readonly RunEnd[], cause: Cause): boolean {
     const condition = this.#writtenCondition(position);
     return ends.some((end) => {
       if (isReached(end.steps[position - 1])) return false;
       const at = end.steps.findIndex(({ failedJob }) => failedJob) + 1;
-      return this.#causeBefore(position, end) === "mistake" && this.#writtenCondition(at) === condition;
+      return this.#causeBefore(position, end) === cause && this.#writtenCondition(at) === condition;
     });
   }
 

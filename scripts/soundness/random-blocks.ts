@@ -5,7 +5,7 @@ import type { AnyBlock, Block, BlockContext } from "../../src/block.ts";
 import type { JsonSchema } from "../../src/infer.ts";
 import { isJsonMap, type Json } from "../../src/json.ts";
 import { Random } from "./random.ts";
-import { anyValue } from "./random-values.ts";
+import { anyValue, valuesOf } from "./random-values.ts";
 import type { TypePool } from "./type-pool.ts";
 
 /** The variables that blocks and pipelines share. */
@@ -28,12 +28,16 @@ function stormOf({ globals }: BlockContext): number {
   return globals.storm === true ? 0.3 : 0;
 }
 
-/** A block that does the same, but may fail by itself where the run wants that. */
+/** A block that, where the run wants it, does now and then what its contract allows: it fails, or returns what it may return. */
 export function stormy(block: AnyBlock): AnyBlock {
+  const { returns, infer } = block;
+  const results = returns === undefined || infer !== undefined ? [] : valuesOf(returns);
   return {
     ...block,
     run: (given, context) => {
-      if (chanceOf(context).chance(stormOf(context))) throw new Error("it went wrong");
+      const chance = chanceOf(context);
+      if (chance.chance(stormOf(context))) throw new Error("it went wrong");
+      if (results.length > 0 && chance.chance(stormOf(context))) return drawn(chance, results);
       return block.run(given, context);
     },
   };

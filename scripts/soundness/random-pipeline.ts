@@ -66,7 +66,7 @@ const slips = ["action", "id", "tags", "limit", "uses", "name", "name"] as const
 type Slip = (typeof slips)[number];
 
 /** Keys of a step after which its result, or that of another, may be missing. */
-const doubts = ["condition", "forced", "allow_failure"] as const;
+const doubts = ["condition", "forced", "allow_failure", "variables"] as const;
 type Doubt = (typeof doubts)[number];
 
 type Test = (step: string) => string;
@@ -159,6 +159,7 @@ class PipelineMaker {
   /** How many steps have a key after which results may be missing: many of one kind where the author errs in just that. */
   #share(doubt: Doubt, usual: number): number {
     if (this.#doubt === null) return usual;
+    if (this.#doubt === "variables") return 0.2;
     return this.#doubt === doubt ? 0.4 : 0.03;
   }
 
@@ -225,6 +226,8 @@ class PipelineMaker {
 
   #chooseBlock(): RegisteredBlock {
     const random = this.#random;
+    const setter = this.#pool.registry.get("VARIABLE.SET");
+    if (this.#doubt === "variables" && setter !== undefined && random.chance(0.4)) return setter;
     // What can take up a result is chosen oftener, so that types do flow.
     const isTaking = this.#steps.length > 0 && random.chance(0.6);
     const taking = isTaking ? this.#own.filter((block) => this.#surroundings.hasResultFor(block)) : [];

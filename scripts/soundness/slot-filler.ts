@@ -66,9 +66,10 @@ export class SlotFiller {
     let variable: WrittenVariable | null = null;
     for (const [name, inner] of Object.entries(properties)) {
       const isRequired = required.includes(name);
-      if (isRequired ? this.#isCareless(0.2) : !random.chance(0.4)) continue;
+      const isWanted = random.chance(action === "VARIABLE.SET" ? 0.95 : 0.4);
+      if (isRequired ? this.#isCareless(0.2) : !isWanted) continue;
       const whole = block.changes?.includes(name) === true ? this.#wholeVariable(inner) : null;
-      const filled = whole ?? this.#variableName(action, name) ?? this.fill(inner, reader, 0);
+      const filled = whole ?? this.#special(action, name, parameters, reader) ?? this.fill(inner, reader, 0);
       parameters[name] = filled.value;
       if (filled.schema === null) isAllKnown = false;
       else known[name] = filled.schema;
@@ -132,11 +133,17 @@ export class SlotFiller {
     if (this.#surroundings.isTyped(slot)) this.note("typed slots");
   }
 
-  /** The name of a variable for a block that takes one. */
-  #variableName(action: string, parameter: string): Filled | undefined {
-    if (parameter !== "name" || !action.startsWith("VARIABLE.") || this.#random.chance(0.05)) return undefined;
-    const value = this.#random.pick(variableNames);
-    return { value, schema: { const: value } };
+  /** For blocks about variables: a name, and for the one that sets it mostly another value of the type that it has. */
+  #special(action: string, parameter: string, before: JsonMap, reader: Reader): Filled | undefined {
+    if (!action.startsWith("VARIABLE.") || this.#random.chance(0.05)) return undefined;
+    if (parameter === "name") {
+      const value = this.#random.pick(variableNames);
+      return { value, schema: { const: value } };
+    }
+    if (action !== "VARIABLE.SET" || this.#random.chance(0.2)) return undefined;
+    const known = this.#surroundings.sources("variable").find(({ name }) => name === before.name)?.schema;
+    const schema = known ?? this.#random.pick(this.#types.schemas);
+    return { value: this.fill(schema, reader, 0).value, schema };
   }
 
   #fittingVariables(slot: JsonSchema | boolean): readonly Source[] {
