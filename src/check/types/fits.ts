@@ -24,14 +24,25 @@ const deepest = 16;
 
 /** The same part may stand in a value again and again: so much is looked at in one question. */
 const mostWork = 20_000;
-let work = 0;
+
+/** How far one question has come. */
+interface Progress {
+  readonly depth: number;
+  /** Shared by all parts of the question. */
+  readonly count: { work: number };
+}
+
+const deeper = ({ depth, count }: Progress): Progress => ({ depth: depth + 1, count });
 
 /** Whether values of one type are of another one. */
-export function fits(out: Type, target: Type, depth = 0): Fit {
-  if (depth === 0) work = 0;
-  if (++work > mostWork) return "maybe";
+export function fits(out: Type, target: Type): Fit {
+  return fitsInside(out, target, { depth: 0, count: { work: 0 } });
+}
+
+function fitsInside(out: Type, target: Type, progress: Progress): Fit {
+  if (++progress.count.work > mostWork) return "maybe";
   if (out === target || target === anyType) return "yes";
-  return every(out.map((kind) => fitsKind(kind, target, depth)));
+  return every(out.map((kind) => fitsKind(kind, target, progress)));
 }
 
 /** Of several things that come: all fit, none does, or some. Of nothing all fit. */
@@ -52,19 +63,20 @@ function all(fits: readonly Fit[]): Fit {
   return fits.includes("maybe") ? "maybe" : "yes";
 }
 
-function fitsKind(kind: Kind, target: Type, depth: number): Fit {
+function fitsKind(kind: Kind, target: Type, progress: Progress): Fit {
   if (kind.kind === "unknown" || target.some((place) => place.kind === "unknown")) return "yes";
   const values = valuesOf(kind);
   if (values !== undefined) return every(values.map((value) => judgeValue(target, value)));
   return some(
     target.map((place) => {
-      const fit = fitsPlace(kind, place, depth);
-      return fit === "yes" && !meetsConditionsOf(kind, place, depth) ? "maybe" : fit;
+      const fit = fitsPlace(kind, place, progress);
+      return fit === "yes" && !meetsConditionsOf(kind, place, progress) ? "maybe" : fit;
     }),
   );
 }
 
-const mostValues = 32;
+/** So many integers in a row are looked at one by one. */
+const mostIntegers = 32;
 
 /** The values of an alternative that has few. */
 function valuesOf(kind: Kind): readonly (null | boolean | number | string)[] | undefined {
@@ -83,7 +95,7 @@ function valuesOf(kind: Kind): readonly (null | boolean | number | string)[] | u
 }
 
 function integersOf({ isInteger, minimum, maximum, ...kind }: NumberKind): readonly number[] | undefined {
-  if (!isInteger || minimum === undefined || maximum === undefined || maximum - minimum > mostValues) return undefined;
+  if (!isInteger || minimum === undefined || maximum === undefined || maximum - minimum > mostIntegers) return undefined;
   // Beyond these, one more is no other number.
   if (!Number.isSafeInteger(Math.ceil(minimum)) || !Number.isSafeInteger(Math.floor(maximum))) return undefined;
   const values: number[] = [];
@@ -92,25 +104,25 @@ function integersOf({ isInteger, minimum, maximum, ...kind }: NumberKind): reado
 }
 
 /** Whether a value surely meets the conditions of a place: by the same words, or by what they say. */
-function meetsConditionsOf(kind: Kind, place: Kind, depth: number): boolean {
+function meetsConditionsOf(kind: Kind, place: Kind, progress: Progress): boolean {
   if (place.conditions === undefined) return true;
   const known = (kind.conditions ?? []).map((condition) => JSON.stringify(condition));
   return place.conditions.every(
     (condition) =>
       (known.includes(JSON.stringify(condition)) && !hasReferences(condition)) ||
-      meetsCondition(kind, condition, depth + 1),
+      meetsCondition(kind, condition, deeper(progress)),
   );
 }
 
-function meetsCondition(kind: Kind, condition: JsonSchema, depth: number): boolean {
-  if (depth > deepest || hasReferences(condition)) return false;
+function meetsCondition(kind: Kind, condition: JsonSchema, progress: Progress): boolean {
+  if (progress.depth > deepest || hasReferences(condition)) return false;
   const keys = Object.keys(condition);
   if (keys.every((key) => key === "not")) return isApart(kind, condition.not);
   if (!keys.every((key) => key === "if" || key === "then" || key === "else")) return false;
   const asked = schemaAt(condition, "if");
-  const isTrue = fits([kind], asked, depth) === "yes";
+  const isTrue = fitsInside([kind], asked, progress) === "yes";
   const isFalse = isEmpty(meet([kind], asked));
-  const holds = (key: "then" | "else", values: Type) => fits(values, schemaAt(condition, key), depth) === "yes";
+  const holds = (key: "then" | "else", values: Type) => fitsInside(values, schemaAt(condition, key), progress) === "yes";
   return (isFalse || holds("then", meet([kind], asked))) && (isTrue || holds("else", [kind]));
 }
 
@@ -150,12 +162,12 @@ function isApart(kind: Kind, schema: unknown): boolean {
   return isEmpty(meet([kind], typeOfSchema(schema as JsonSchema)));
 }
 
-function fitsPlace(kind: Kind, place: Kind, depth: number): Fit {
+function fitsPlace(kind: Kind, place: Kind, progress: Progress): Fit {
   if (kind.kind === "number" && place.kind === "number") return fitsNumber(kind, place);
   if (kind.kind === "text" && place.kind === "text") return fitsText(kind, place);
-  if (depth > deepest && kind.kind === place.kind) return "maybe";
-  if (kind.kind === "list" && place.kind === "list") return fitsList(kind, place, depth + 1);
-  if (kind.kind === "map" && place.kind === "map") return fitsMap(kind, place, depth + 1);
+  if (progress.depth > deepest && kind.kind === place.kind) return "maybe";
+  if (kind.kind === "list" && place.kind === "list") return fitsList(kind, place, deeper(progress));
+  if (kind.kind === "map" && place.kind === "map") return fitsMap(kind, place, deeper(progress));
   return "no";
 }
 
@@ -229,14 +241,14 @@ function placesOf(out: ListKind, place: ListKind): { readonly items: readonly Ty
   return { items, maxItems };
 }
 
-function fitsList(out: ListKind, place: ListKind, depth: number): Fit {
+function fitsList(out: ListKind, place: ListKind, progress: Progress): Fit {
   const { items, maxItems } = placesOf(out, place);
   const length = all([
     out.minItems >= place.minItems ? "yes" : maxItems < place.minItems ? "no" : "maybe",
     place.maxItems === undefined || maxItems <= place.maxItems ? "yes" : out.minItems > place.maxItems ? "no" : "maybe",
     place.isUnique !== true || out.isUnique === true || maxItems <= 1 ? "yes" : "maybe",
   ]);
-  const inside = items.map((item, index) => fits(item, itemAt(place, index)(), depth));
+  const inside = items.map((item, index) => fitsInside(item, itemAt(place, index)(), progress));
   const firstWrong = inside.indexOf("no");
   // A list that may be shorter goes in without the item that does not; one that then has nothing in it is no use.
   const isEmptyWanted = isNever(itemAt(place, 0)());
@@ -245,7 +257,7 @@ function fitsList(out: ListKind, place: ListKind, depth: number): Fit {
   return length === "yes" && inside.every((fit) => fit === "yes") ? "yes" : "maybe";
 }
 
-function fitsMap(out: MapKind, place: MapKind, depth: number): Fit {
+function fitsMap(out: MapKind, place: MapKind, progress: Progress): Fit {
   const found: Fit[] = [];
   const members: Fit[] = [];
   const rest = out.rest();
@@ -255,17 +267,17 @@ function fitsMap(out: MapKind, place: MapKind, depth: number): Fit {
     const type = property?.type();
     if (property === undefined || type === undefined) continue;
     if (isNever(type) && !property.isRequired) continue;
-    const fit = fits(type, place.properties.get(name)?.type() ?? place.rest(), depth);
+    const fit = fitsInside(type, place.properties.get(name)?.type() ?? place.rest(), progress);
     members.push(fit);
     found.push(fit === "no" && !property.isRequired ? "maybe" : fit);
   }
   if (!isClosed) {
     const others = [...place.properties.keys()].filter((name) => out.properties.get(name) === undefined);
-    const inRest = fits(rest, place.rest(), depth);
+    const inRest = fitsInside(rest, place.rest(), progress);
     members.push(inRest);
     found.push(inRest === "no" ? "maybe" : inRest);
     for (const name of others) {
-      const fit = fits(rest, place.properties.get(name)?.type() ?? never, depth);
+      const fit = fitsInside(rest, place.properties.get(name)?.type() ?? never, progress);
       found.push(fit === "no" ? "maybe" : fit);
       members.push(fit);
     }
