@@ -85,6 +85,14 @@ test("multiples among numbers that are not counted one by one", () => {
   expect(verdict(take({ p: bounded }), [taking({ type: "number", multipleOf: 1 })])).toBe("proved");
 });
 
+test("multiples of whole numbers among multiples of fractions", () => {
+  const sevens = { type: "integer", multipleOf: 7, minimum: 0, maximum: 1000 };
+  expect(verdict(take({ p: sevens }), [taking({ type: "number", multipleOf: 0.7 })])).toBe("unproved");
+  expect(verdict(take({ p: { ...sevens, multipleOf: 14 } }), [taking({ type: "number", multipleOf: 7 })])).toBe(
+    "proved",
+  );
+});
+
 test("several writes of one variable by one step", () => {
   const twice = {
     name: "TWICE",

@@ -188,8 +188,10 @@ function isMultiple(out: NumberKind, step: number | undefined): boolean {
   // Of numbers that are not counted one by one any more, nobody can say what they are multiples of.
   if (!(Math.abs(out.minimum ?? Number.NaN) < mostCounted) || !(Math.abs(out.maximum ?? Number.NaN) < mostCounted))
     return false;
+  // Fractions are divided with rounding: 21 is a multiple of 7, and in a run none of 0.7.
+  if (!Number.isSafeInteger(step)) return false;
   if (step === 1 && out.isInteger) return true;
-  return out.multipleOf !== undefined && Number.isInteger(out.multipleOf) && Number.isInteger(out.multipleOf / step);
+  return out.multipleOf !== undefined && Number.isSafeInteger(out.multipleOf) && out.multipleOf % step === 0;
 }
 
 function aboveMinimum(out: NumberKind, { minimum, isMinimumExcluded = false }: NumberKind): Fit {
