@@ -93,6 +93,17 @@ test("multiples of whole numbers among multiples of fractions", () => {
   );
 });
 
+test.each([
+  ["a written one", '{= {job.parameters.k: 2, "a": 1} =}', "unproved"],
+  ["another computed one", "{= {job.parameters.k: 2, job.parameters.l: 1} =}", "unproved"],
+  ["itself again", "{= {job.parameters.k: 2, job.parameters.k: 1} =}", "unproved"],
+  ["none", '{= {"x": 1, job.parameters.k: 2, job.parameters.m: 3} =}', "proved"],
+])("a computed key of an expression's map that becomes %s", (_, message, expected) => {
+  const parameters = { k: { enum: ["a", "b"] }, l: { enum: ["b", "c"] }, m: { enum: ["d", "e"] } };
+  const uses = { action: "LOG.PRINT", parameters: { message: "{< k >}{< l >}{< m >}" } };
+  expect(verdict({ parameters, steps: [{ action: "LOG.PRINT", parameters: { message } }, uses] })).toBe(expected);
+});
+
 test("several writes of one variable by one step", () => {
   const twice = {
     name: "TWICE",

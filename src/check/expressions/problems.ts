@@ -336,3 +336,10 @@ export function wrongKey(node: Expression, key: string): TypeProblem {
   const message = key === "__proto__" ? "a key is `__proto__`" : `two keys are \`${key}\``;
   return { code: "expression-type", severity: "error", message, help: "write another key", span: node.span, status };
 }
+
+/** For a computed key of a map that may be one which is there already. */
+export function doubtfulKey(node: Expression): TypeProblem {
+  const message = "this key may become the same as another one, or `__proto__`";
+  const help = "limit what it can be, for example by `enum` in the schema it comes from";
+  return { code: "unproved-keys", severity: "unproved", message, help, span: node.span };
+}

@@ -49,6 +49,7 @@ import {
 } from "./operators.ts";
 import {
   constantComparison,
+  doubtfulKey,
   missingKey,
   missingResult,
   neverHas,
@@ -60,7 +61,7 @@ import {
   wrongPair,
 } from "./problems.ts";
 import { partsOf, pathOfExpression, referenceOf } from "./references.ts";
-import { countsOf, isWhole, itemOf, itemsIn, kindsOf, listsIn, mayBe, presenceIn, textsIn } from "./values.ts";
+import { countsOf, isWhole, itemOf, itemsIn, kindsOf, listsIn, mayBe, mayCollide, presenceIn, textsIn } from "./values.ts";
 
 /** The type of an expression and what is wrong with it. */
 export interface TypedExpression {
@@ -354,16 +355,26 @@ class Typer {
 
   #typeOfMap({ entries }: MapLiteral, names: Names): Type {
     const properties = new Map<string, Property>();
+    const computed: { readonly key: Expression; readonly type: Type; readonly isDoubted: boolean }[] = [];
     let rest: Type = never;
     for (const { key, value } of entries) {
-      const name = onlyValue(this.#take(key, names, ["text"], "a map's key"))?.value;
+      const doubts = this.#doubts;
+      const keyType = this.#take(key, names, ["text"], "a map's key");
+      const name = onlyValue(keyType)?.value;
+      const isDoubted = this.#doubts > doubts;
       const type = this.#type(value, names);
       if (isNever(type)) return never;
-      if (typeof name !== "string") rest = union(rest, type);
-      else {
+      if (typeof name !== "string") {
+        computed.push({ key, type: keyType, isDoubted });
+        rest = union(rest, type);
+      } else {
         if (name === "__proto__" || properties.has(name)) this.#report(wrongKey(key, name));
         properties.set(name, { type: already(type), isRequired: true });
       }
+    }
+    for (const [index, { key, type, isDoubted }] of computed.entries()) {
+      const before = computed.slice(0, index).map((other) => other.type);
+      if (!isDoubted && mayCollide(type, [...properties.keys()], before)) this.#report(doubtfulKey(key));
     }
     return [{ kind: "map", properties, rest: already(rest) }];
   }

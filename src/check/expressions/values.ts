@@ -3,6 +3,8 @@
 import type { Expression } from "../../expression.ts";
 import { findFunction } from "../../expression-functions.ts";
 import { isPrivateKey } from "../../template.ts";
+import { accepts } from "../types/accepts.ts";
+import { meet } from "../types/meet.ts";
 import {
   constType,
   isNever,
@@ -25,6 +27,13 @@ export const kindsOf = (type: Type): ReadonlySet<string> => new Set(type.map(({ 
 /** Whether a boolean may have a value. */
 export function mayBe(type: Type, value: boolean): boolean {
   return type.some((kind) => kind.kind === "unknown" || (kind.kind === "boolean" && kind.only !== !value));
+}
+
+/** Whether a computed key of a map may become one of those written out, another computed one, or `__proto__`. */
+export function mayCollide(key: Type, written: readonly string[], computed: readonly Type[]): boolean {
+  if (isUnknown(key)) return false;
+  if (["__proto__", ...written].some((name) => accepts(key, name))) return true;
+  return computed.some((other) => !isUnknown(other) && !isNever(meet(key, other)));
 }
 
 /** What is at an index: a text names a key of a map, a number an item of a list. */
