@@ -6,6 +6,7 @@ import addFormats from "ajv-formats";
 import type { JsonSchema } from "./infer.ts";
 import { isJsonMap, typeName } from "./json.ts";
 import { describeFault, type SchemaFault } from "./schema-fault.ts";
+import { leadsToItself } from "./schema-reference.ts";
 import { nearest, suggestion } from "./suggest.ts";
 
 /** Returns the faults of a value, sorted by path; none when it meets the schema. */
@@ -55,6 +56,11 @@ export function findSchemaFault(schema: JsonSchema): WrittenSchemaFault | undefi
     // Schemas hold schemas, and only the innermost fault is the mistake itself.
     const [fault] = faultsOf(ajv.errors ?? []).toSorted((a, b) => b.path.length - a.path.length);
     if (fault !== undefined) return { path: fault.path, ...describeFault(fault, "the schema") };
+  }
+  const loop = findKeyword(schema, (key, _, holder) => key === "$ref" && leadsToItself(holder as JsonSchema, schema));
+  if (loop !== undefined) {
+    const message = "this `$ref` leads back to itself, and never into the value";
+    return { path: loop, message, help: "refer to a schema from inside a property or an item of it" };
   }
   try {
     compileSchema(schema);
@@ -121,9 +127,12 @@ function compileFault(schema: JsonSchema, words: string): WrittenSchemaFault {
 }
 
 /** The path to the first keyword of a schema that is meant; what stands in values and names is none. */
-function findKeyword(schema: object, isMeant: (key: string, value: unknown) => boolean): string[] | undefined {
+function findKeyword(
+  schema: object,
+  isMeant: (key: string, value: unknown, holder: object) => boolean,
+): string[] | undefined {
   for (const [key, value] of Object.entries(schema)) {
-    if (isMeant(key, value)) return [key];
+    if (isMeant(key, value, schema)) return [key];
     if (typeof value !== "object" || value === null || holdsValues.has(key)) continue;
     const inner = holdsNames.has(key)
       ? Object.entries(value).map(([name, one]) => [[key, name], one] as const)
@@ -147,9 +156,15 @@ function keywords(): string[] {
 
 const noFaults: readonly SchemaFault[] = [];
 
+/**
+ * Each schema has an ajv of its own: what one keeps of a schema, so that references find it, would stay for good, and the next
+ * schema with the same `$id` would be refused or mixed up with it.
+ */
 function compile(schema: JsonSchema): SchemaCheck {
-  ajv ??= createAjv();
-  const validate = ajv.compile(schema);
+  const { $id, ...others } = schema;
+  const alone = createAjv();
+  const isTaken = typeof $id === "string" && Object.hasOwn(alone.refs, $id.replace(/#\/?$/, ""));
+  const validate = alone.compile(isTaken ? others : schema);
   return (value) => (validate(value) ? noFaults : faultsOf(validate.errors ?? []));
 }
 
@@ -163,7 +178,6 @@ function createAjv(): Ajv {
     strictTypes: false,
     strictTuples: false,
     allowUnionTypes: true,
-    addUsedSchema: false,
     validateSchema: false,
     logger: false,
   });

@@ -9,6 +9,7 @@ import type { JsonSchema } from "../infer.ts";
 import { BlockDefinitionError, readBlock } from "../read-block.ts";
 import { BlockNameTakenError, type BlockProblem, Registry } from "../registry.ts";
 import { compileSchema, findSchemaFault } from "../schema.ts";
+import { hasReferences } from "../schema-reference.ts";
 import { Source } from "../source.ts";
 import { describeThrown } from "../thrown.ts";
 import { modulesBeingLoaded } from "./being-loaded.ts";
@@ -151,6 +152,12 @@ function addBlock(
   }
 }
 
+/** Whether a parameter's default meets its own schema; what that refers to is looked for in the schema of all parameters. */
+function isDefaultRight(name: string, property: JsonSchema, schema: JsonSchema): boolean {
+  if (!hasReferences(property)) return compileSchema(property)(property.default).length === 0;
+  return !compileSchema(schema)({ [name]: property.default }).some(({ path }) => path[0] === name);
+}
+
 /** What is wrong with the schemas of a block. */
 function definitionFault(action: string, { returns }: AnyBlock, schema: JsonSchema): string | undefined {
   const faults = {
@@ -165,7 +172,7 @@ function definitionFault(action: string, { returns }: AnyBlock, schema: JsonSche
   }
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     if (typeof property !== "object" || property.default === undefined) continue;
-    if (compileSchema(property)(property.default).length === 0) continue;
+    if (isDefaultRight(name, property, schema)) continue;
     return `the default of \`${name}\` of block \`${action}\` does not meet its own schema`;
   }
   return undefined;

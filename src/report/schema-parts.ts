@@ -95,14 +95,3 @@ export function mapRefs(value: Json, change: ($ref: string) => Json): Json {
   if (typeof value.$ref === "string") return change(value.$ref);
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, mapRefs(part, change)]));
 }
-
-/** What a reference inside a schema leads to; undefined for any other. */
-export function follow(root: JsonSchema, $ref: string): Schema | undefined {
-  if (!/^#(?:\/|$)/.test($ref)) return undefined;
-  let found: unknown = root;
-  for (const part of decodeURIComponent($ref).split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    found = typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined;
-  }
-  return isJsonMap(found) || typeof found === "boolean" ? (found as Schema) : undefined;
-}

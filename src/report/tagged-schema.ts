@@ -3,9 +3,9 @@
 
 import type { JsonSchema } from "../infer.ts";
 import { isJsonMap, type Json, type JsonMap, ownValue } from "../json.ts";
+import { schemaAt } from "../schema-reference.ts";
 import {
   either,
-  follow,
   hasValues,
   mapRefs,
   mapValues,
@@ -208,7 +208,7 @@ export class SchemaWidener {
    * @param place null for the schema as it is.
    */
   #refer($ref: string, place: Place | null): Written {
-    const target = follow(this.#root, $ref);
+    const target = schemaAt($ref, this.#root);
     if (target === undefined) return {};
     const names = ownMap(this.#names, place);
     const known = names.get($ref);

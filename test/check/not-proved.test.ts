@@ -65,6 +65,61 @@ test("references whose base is another schema", () => {
   expect(verdict({ parameters: { p: schema }, steps, outputs: { a: "{: 1 :}" } })).toBe("unproved");
 });
 
+test("what stands in a schema that holds itself", () => {
+  const tree = { type: "object", required: ["k"], properties: { k: { type: "string" }, in: { $ref: "#" } } };
+  const reads = (tag: string) => ({
+    parameters: { p: tree },
+    steps: [{ id: "loud", action: "TEXT.UPPERCASE", parameters: { text: tag } }],
+    outputs: { loud: "{: loud :}" },
+  });
+  expect(verdict(reads("{< p.k >}"))).toBe("proved");
+  expect(verdict(reads('{< p.in.in.k ?? "" >}'))).toBe("proved");
+  expect(verdict(reads("{< p.in.in.k >}"))).toBe("unproved");
+  expect(verdict(reads('{< p.in.in ?? "" >}'))).toBe("unproved");
+  const nested = {
+    type: "object",
+    required: ["value"],
+    properties: { value: { type: "integer" }, next: { $ref: "#" } },
+  };
+  const block = { name: "TAKE", parameters: nested, run: () => null };
+  expect(verdict(take({ p: tree }), [taking(structuredClone({ ...tree, additionalProperties: true }))])).toBe(
+    "unproved",
+  );
+  const takes = (type: string) => ({ type: "object", required: ["value"], properties: { value: { type } } });
+  const steps = [{ action: "TAKE", parameters: { value: 1, next: "{< p >}" } }];
+  expect(verdict({ parameters: { p: { ...nested, additionalProperties: false } }, steps }, [block])).toBe("proved");
+  expect(verdict({ parameters: { p: structuredClone(nested) }, steps }, [block])).toBe("unproved");
+  expect(verdict({ parameters: { p: takes("integer") }, steps }, [block])).toBe("unproved");
+  expect(verdict({ parameters: { p: takes("string") }, steps }, [block])).toBe("wrong");
+});
+
+test("the reason of a doubt is not looked for without end", () => {
+  const tree = {
+    type: "object",
+    required: ["in"],
+    properties: { in: { $ref: "#/properties/value" } },
+    minProperties: 1,
+  };
+  const own = { type: "object", required: ["in"], properties: { in: { $ref: "#" } } };
+  expect(verdict(take({ p: own }), [taking({ ...tree, minProperties: 2 })])).toBe("unproved");
+});
+
+test("a condition whose references start at a schema around it", () => {
+  const value = { if: { type: "string" }, then: { $ref: "#/if" } };
+  const use = { ...taking(value), parameters: { ...taking(value).parameters, if: { type: "number" }, then: true } };
+  expect(verdict(take({ p: { enum: ["a"] } }), [use])).toBe("unproved");
+  expect(verdict(take({ p: { enum: [1, 2] } }), [taking({ not: { $ref: "#" } })])).toBe("unproved");
+});
+
+test("a condition whose references lead elsewhere is not handed to a block", () => {
+  const given: unknown[] = [];
+  const tree = { type: "object", properties: { in: { $ref: "#" } }, propertyNames: { not: { $ref: "#" } } };
+  const block = { ...taking(tree), infer: ({ value }: { value?: unknown }) => given.push(value) && {} };
+  verdict(take({ p: tree }), [block]);
+  expect(given).toHaveLength(1);
+  expect(JSON.stringify(given)).not.toContain("$ref");
+});
+
 test("conditions in the same words whose references lead elsewhere", () => {
   const rule = (type: string) => ({
     type: "object",

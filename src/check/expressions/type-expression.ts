@@ -61,7 +61,18 @@ import {
   wrongPair,
 } from "./problems.ts";
 import { partsOf, pathOfExpression, referenceOf } from "./references.ts";
-import { countsOf, isWhole, itemOf, itemsIn, kindsOf, listsIn, mayBe, mayCollide, presenceIn, textsIn } from "./values.ts";
+import {
+  countsOf,
+  isWhole,
+  itemOf,
+  itemsIn,
+  kindsOf,
+  listsIn,
+  mayBe,
+  mayCollide,
+  presenceIn,
+  textsIn,
+} from "./values.ts";
 
 /** The type of an expression and what is wrong with it. */
 export interface TypedExpression {

@@ -2,6 +2,7 @@
 
 import type { JsonSchema } from "../../infer.ts";
 import { compileSchema, type SchemaCheck } from "../../schema.ts";
+import { hasReferences, isSelfContained } from "../../schema-reference.ts";
 import type { Kind, NumberKind, TextKind, Type } from "./type.ts";
 
 type Scalar = null | boolean | number | string;
@@ -74,8 +75,9 @@ function meets(schema: JsonSchema, value: unknown): boolean | null {
   return check === null ? null : check(value).length === 0;
 }
 
-/** Some keywords say nothing without the ones that stood beside them, and cannot be compiled. */
+/** Some keywords say nothing without the ones that stood beside them, and cannot be compiled; references would lead elsewhere. */
 function compiledAlone(schema: JsonSchema): SchemaCheck | null {
+  if (hasReferences(schema) && !isSelfContained(schema)) return null;
   try {
     return compileSchema(schema);
   } catch {

@@ -20,8 +20,17 @@ export interface Doubt {
   readonly isNull: boolean;
 }
 
+/** So deep inside a value the reason is looked for; a schema that holds itself may have none that is deeper. */
+const deepest = 8;
+
 /** Explains why `fits` says maybe. */
-export function explainDoubt(out: Type, target: Type, inside: readonly string[] = []): Doubt {
+export function explainDoubt(out: Type, target: Type): Doubt {
+  const doubt = doubtInside(out, target, []);
+  return doubt.inside.length > deepest ? rule("may break a rule of its schema", []) : doubt;
+}
+
+function doubtInside(out: Type, target: Type, inside: readonly string[]): Doubt {
+  if (inside.length > deepest) return rule("may break a rule of its schema", inside);
   const wrong = out.filter((kind) => fits([kind], target) === "no");
   if (wrong.length > 0) return wrongAlternatives(wrong, out, target, inside);
   const doubtful = out.find((kind) => fits([kind], target) === "maybe");
@@ -229,6 +238,6 @@ function explainInside(out: Type, target: Type, inside: readonly string[], subje
     const words = `may hold ${subject} as ${describeType(out)}`;
     return { code: "unproved-type", words, promise: undefined, inside, isNull: false };
   }
-  const doubt = explainDoubt(out, target, inside);
+  const doubt = doubtInside(out, target, inside);
   return { ...doubt, words: `${doubt.words} in ${subject}`, isNull: false };
 }

@@ -2,6 +2,7 @@
 // never wrong; where something cannot be told, it is maybe.
 
 import type { JsonSchema } from "../../infer.ts";
+import { hasReferences } from "../../schema-reference.ts";
 import { accepts, judgeValue } from "./accepts.ts";
 import { isEmpty, itemAt, meet } from "./meet.ts";
 import { typeOfSchema } from "./read-schema.ts";
@@ -30,19 +31,36 @@ interface Progress {
   readonly depth: number;
   /** Shared by all parts of the question. */
   readonly count: { work: number };
+  /** What is asked of the value around, innermost first. */
+  readonly around: Asked | null;
 }
 
-const deeper = ({ depth, count }: Progress): Progress => ({ depth: depth + 1, count });
+interface Asked {
+  readonly out: Type;
+  readonly target: Type;
+  readonly around: Asked | null;
+}
+
+const deeper = (progress: Progress): Progress => ({ ...progress, depth: progress.depth + 1 });
 
 /** Whether values of one type are of another one. */
 export function fits(out: Type, target: Type): Fit {
-  return fitsInside(out, target, { depth: 0, count: { work: 0 } });
+  return fitsInside(out, target, { depth: 0, count: { work: 0 }, around: null });
 }
 
 function fitsInside(out: Type, target: Type, progress: Progress): Fit {
   if (++progress.count.work > mostWork) return "maybe";
-  if (out === target || target === anyType) return "yes";
-  return every(out.map((kind) => fitsKind(kind, target, progress)));
+  if (out === target || target === anyType || isAskedAround(out, target, progress)) return "yes";
+  const inside = { ...progress, around: { out, target, around: progress.around } };
+  return every(out.map((kind) => fitsKind(kind, target, inside)));
+}
+
+/** Whether the same is asked of a value around this one: what holds of the rest of every value then holds of this part too. */
+function isAskedAround(out: Type, target: Type, { around }: Progress): boolean {
+  for (let asked = around; asked !== null; asked = asked.around) {
+    if (asked.out === out && asked.target === target) return true;
+  }
+  return false;
 }
 
 /** Of several things that come: all fit, none does, or some. Of nothing all fit. */
@@ -95,7 +113,8 @@ function valuesOf(kind: Kind): readonly (null | boolean | number | string)[] | u
 }
 
 function integersOf({ isInteger, minimum, maximum, ...kind }: NumberKind): readonly number[] | undefined {
-  if (!isInteger || minimum === undefined || maximum === undefined || maximum - minimum > mostIntegers) return undefined;
+  if (!isInteger || minimum === undefined || maximum === undefined || maximum - minimum > mostIntegers)
+    return undefined;
   // Beyond these, one more is no other number.
   if (!Number.isSafeInteger(Math.ceil(minimum)) || !Number.isSafeInteger(Math.floor(maximum))) return undefined;
   const values: number[] = [];
@@ -119,10 +138,10 @@ function meetsCondition(kind: Kind, condition: JsonSchema, progress: Progress): 
   const keys = Object.keys(condition);
   if (keys.every((key) => key === "not")) return isApart(kind, condition.not);
   if (!keys.every((key) => key === "if" || key === "then" || key === "else")) return false;
-  const asked = schemaAt(condition, "if");
+  const asked = partAt(condition, "if");
   const isTrue = fitsInside([kind], asked, progress) === "yes";
   const isFalse = isEmpty(meet([kind], asked));
-  const holds = (key: "then" | "else", values: Type) => fitsInside(values, schemaAt(condition, key), progress) === "yes";
+  const holds = (key: "then" | "else", values: Type) => fitsInside(values, partAt(condition, key), progress) === "yes";
   return (isFalse || holds("then", meet([kind], asked))) && (isTrue || holds("else", [kind]));
 }
 
@@ -130,11 +149,11 @@ function meetsCondition(kind: Kind, condition: JsonSchema, progress: Progress): 
 export function withConsequences(out: Type, target: Type, depth = 0): Type {
   return target.flatMap((place) => {
     const followed = (place.conditions ?? []).filter(
-      (condition) => isAsked(condition) && fits(out, schemaAt(condition, "if")) === "yes",
+      (condition) => isAsked(condition) && fits(out, partAt(condition, "if")) === "yes",
     );
     if (followed.length === 0 || depth > deepest) return [place];
     const conditions = place.conditions?.filter((condition) => !followed.includes(condition));
-    const consequences = followed.map((condition) => schemaAt(condition, "then"));
+    const consequences = followed.map((condition) => partAt(condition, "then"));
     const narrowed = consequences.reduce<Type>((type, one) => meet(type, one), [{ ...place, conditions }]);
     return withConsequences(out, narrowed, depth + 1);
   });
@@ -143,19 +162,7 @@ export function withConsequences(out: Type, target: Type, depth = 0): Type {
 const isAsked = (condition: JsonSchema): boolean =>
   "if" in condition && "then" in condition && !hasReferences(condition);
 
-const schemaAt = (condition: JsonSchema, key: string): Type => typeOfSchema((condition[key] ?? true) as JsonSchema);
-
-/** References start at a root that a condition by itself does not have. */
-function hasReferences(condition: JsonSchema): boolean {
-  let has = referring.get(condition);
-  if (has === undefined) {
-    has = JSON.stringify(condition).includes('"$ref"');
-    referring.set(condition, has);
-  }
-  return has;
-}
-
-const referring = new WeakMap<object, boolean>();
+const partAt = (condition: JsonSchema, key: string): Type => typeOfSchema((condition[key] ?? true) as JsonSchema);
 
 /** Whether no value of an alternative, not even an empty one, meets a schema. */
 function isApart(kind: Kind, schema: unknown): boolean {

@@ -3,6 +3,7 @@
 
 import type { JsonSchema } from "../../infer.ts";
 import { isJsonMap, type Json } from "../../json.ts";
+import { schemaAt } from "../../schema-reference.ts";
 import { meet } from "./meet.ts";
 import {
   already,
@@ -28,7 +29,7 @@ export function typeOfSchema(schema: Schema): Type {
   if (typeof schema === "boolean") return schema ? anyType : never;
   let type = known.get(schema);
   if (type === undefined) {
-    type = read(schema, { root: schema, depth: 0 });
+    type = read(schema, { root: schema, depth: 0, followed: [] });
     known.set(schema, type);
   }
   return type;
@@ -39,6 +40,8 @@ interface Place {
   readonly root: JsonSchema;
   /** How many schemas were entered without entering a value. */
   readonly depth: number;
+  /** What references led to since then. */
+  readonly followed: readonly Schema[];
 }
 
 /** Keywords that say nothing about values, and those that are read below. */
@@ -67,7 +70,7 @@ const numberFormats: ReadonlySet<unknown> = new Set(["int32", "int64", "float", 
 function read(schema: Schema, place: Place): Type {
   if (typeof schema === "boolean") return schema ? anyType : never;
   const deeper = { ...place, depth: place.depth + 1 };
-  if (deeper.depth > deepest) return withCondition(anyType, schema);
+  if (deeper.depth > deepest) return withCondition(anyType, conditionOf(schema, Object.keys(schema), place.root));
   if (isNothing(schema)) return never;
   let type = readOwn(schema, place.root);
   if (schema.$ref !== undefined) type = meet(type, readReference(schema, deeper));
@@ -101,12 +104,14 @@ function joined(types: readonly Type[], condition: () => JsonSchema): Type {
 /** A schema of the keywords that types do not know, which can stand by itself. */
 function conditionOf(schema: JsonSchema, keys: readonly string[], root: JsonSchema): JsonSchema {
   const condition: Record<string, unknown> = {};
-  for (const key of keys) condition[key] = schema[key];
+  for (const key of keys) if (key !== "definitions") condition[key] = schema[key];
   // What `patternProperties` does not cover depends on the properties beside it.
   if (keys.includes("patternProperties")) {
     for (const key of ["properties", "additionalProperties"]) if (key in schema) condition[key] = schema[key];
   }
-  return root.definitions === undefined ? condition : { ...condition, definitions: root.definitions };
+  // Below an id of its own, the definitions are others than the root's.
+  if (root.definitions === undefined || hasInnerIds(root)) return condition;
+  return { ...condition, definitions: root.definitions };
 }
 
 function withCondition(type: Type, condition: JsonSchema): Type {
@@ -120,16 +125,10 @@ function hasInnerIds(root: JsonSchema): boolean {
 }
 
 function readReference({ $ref }: JsonSchema, place: Place): Type {
-  if (typeof $ref !== "string" || !/^#(?:$|\/)/.test($ref) || hasInnerIds(place.root)) {
-    return withCondition(anyType, { $ref });
-  }
-  let target: unknown = place.root;
-  for (const part of $ref.slice(1).split("/").slice(1)) {
-    const key = decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
-    target = typeof target === "object" && target !== null ? (target as { [key: string]: unknown })[key] : undefined;
-  }
-  if (typeof target === "boolean" || isJsonMap(target)) return read(target as Schema, place);
-  return withCondition(anyType, { $ref });
+  const target = typeof $ref !== "string" || hasInnerIds(place.root) ? undefined : schemaAt($ref, place.root);
+  // One that leads back to itself says nothing.
+  if (target === undefined || place.followed.includes(target)) return withCondition(anyType, { $ref });
+  return read(target, { ...place, followed: [...place.followed, target] });
 }
 
 /** Alternatives of which exactly one may hold: where two of them can hold at once, that is a condition. */
@@ -249,7 +248,7 @@ function inner(schema: unknown, root: JsonSchema): LazyType {
     if (own === null) return typeOfSchema(written);
     let type = own.get(written);
     if (type === undefined) {
-      type = read(written, { root, depth: 0 });
+      type = read(written, { root, depth: 0, followed: [] });
       own.set(written, type);
     }
     return type;

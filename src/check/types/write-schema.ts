@@ -2,19 +2,32 @@
 
 import type { JsonSchema } from "../../infer.ts";
 import { isJsonMap } from "../../json.ts";
+import { hasReferences } from "../../schema-reference.ts";
 import { anyType, isNever, isUnknown, type Kind, type ListKind, type MapKind, onlyValue, type Type } from "./type.ts";
 
-/** Deeper inside a value anything may be: schemas can hold themselves. */
+/** Deeper inside a value, and behind so many parts, anything may be: schemas can hold themselves. */
 const deepest = 8;
+const mostParts = 1_000;
+
+/** How far the writing has come. */
+interface Progress {
+  readonly depth: number;
+  /** Shared by the whole schema. */
+  readonly count: { parts: number };
+}
 
 /** A schema that every value of a type meets. */
-export function schemaOfType(type: Type, depth = 0): JsonSchema {
-  if (depth > deepest) return {};
+export function schemaOfType(type: Type): JsonSchema {
+  return schemaInside(type, { depth: 0, count: { parts: 0 } });
+}
+
+function schemaInside(type: Type, progress: Progress): JsonSchema {
+  if (progress.depth > deepest || ++progress.count.parts > mostParts) return {};
   const only = onlyValue(type);
   if (only !== undefined) return { const: only.value };
   if (isNever(type)) return { not: {} };
   if (isAnything(type)) return {};
-  const schemas = type.map((kind) => schemaOfKind(kind, depth));
+  const schemas = type.map((kind) => schemaOfKind(kind, progress));
   const [first, second] = schemas;
   if (first !== undefined && second === undefined) return first;
   return { anyOf: schemas };
@@ -40,14 +53,17 @@ function isWide(kind: Kind): boolean {
   }
 }
 
-function schemaOfKind(kind: Kind, depth: number): JsonSchema {
-  const own = ownSchema(kind, depth);
-  // What was said because there were too many alternatives would only grow, from one block to the next.
-  const conditions = (kind.conditions ?? []).filter(({ anyOf, oneOf, enum: values }) => !anyOf && !oneOf && !values);
+function schemaOfKind(kind: Kind, progress: Progress): JsonSchema {
+  const own = ownSchema(kind, progress);
+  // What was said because there were too many alternatives would only grow, from one block to the next; and references lead
+  // elsewhere from here.
+  const conditions = (kind.conditions ?? []).filter(
+    (condition) => !condition.anyOf && !condition.oneOf && !condition.enum && !hasReferences(condition),
+  );
   return conditions.length === 0 ? own : { ...own, allOf: [...(own.allOf ?? []), ...conditions] };
 }
 
-function ownSchema(kind: Kind, depth: number): JsonSchema {
+function ownSchema(kind: Kind, progress: Progress): JsonSchema {
   switch (kind.kind) {
     case "unknown":
       return {};
@@ -78,16 +94,16 @@ function ownSchema(kind: Kind, depth: number): JsonSchema {
       });
     }
     case "list":
-      return listSchema(kind, depth);
+      return listSchema(kind, progress);
     case "map":
-      return mapSchema(kind, depth);
+      return mapSchema(kind, progress);
   }
 }
 
-function listSchema({ prefix, rest, minItems, maxItems, isUnique }: ListKind, depth: number): JsonSchema {
-  const further = inner(rest(), depth);
+function listSchema({ prefix, rest, minItems, maxItems, isUnique }: ListKind, progress: Progress): JsonSchema {
+  const further = inner(rest(), progress);
   const isOpen = isJsonMap(further) && Object.keys(further).length === 0;
-  const items = prefix.length === 0 ? (isOpen ? undefined : further) : prefix.map((item) => inner(item(), depth));
+  const items = prefix.length === 0 ? (isOpen ? undefined : further) : prefix.map((item) => inner(item(), progress));
   return withoutUndefined({
     type: "array",
     items,
@@ -98,7 +114,7 @@ function listSchema({ prefix, rest, minItems, maxItems, isUnique }: ListKind, de
   });
 }
 
-function mapSchema({ properties, rest, minProperties, maxProperties }: MapKind, depth: number): JsonSchema {
+function mapSchema({ properties, rest, minProperties, maxProperties }: MapKind, progress: Progress): JsonSchema {
   const written: Record<string, JsonSchema | boolean> = {};
   const required: string[] = [];
   let isOpen = false;
@@ -108,11 +124,11 @@ function mapSchema({ properties, rest, minProperties, maxProperties }: MapKind, 
     // A property of this name is overlooked where schemas are compiled.
     if (name === "__proto__") isOpen = true;
     else {
-      written[name] = inner(property.type(), depth);
+      written[name] = inner(property.type(), progress);
       if (property.isRequired) required.push(name);
     }
   }
-  const others = isOpen ? {} : inner(rest(), depth);
+  const others = isOpen ? {} : inner(rest(), progress);
   return withoutUndefined({
     type: "object",
     properties: Object.keys(written).length === 0 ? undefined : written,
@@ -123,8 +139,8 @@ function mapSchema({ properties, rest, minProperties, maxProperties }: MapKind, 
   });
 }
 
-function inner(type: Type, depth: number): JsonSchema | boolean {
-  return isNever(type) ? false : schemaOfType(type, depth + 1);
+function inner(type: Type, { depth, count }: Progress): JsonSchema | boolean {
+  return isNever(type) ? false : schemaInside(type, { depth: depth + 1, count });
 }
 
 function withoutUndefined(schema: { readonly [key: string]: unknown }): JsonSchema {
