@@ -159,7 +159,8 @@ class TypeCheck {
 
   /** A step's result by its block and by its own `returns`. */
   #withReturns(own: Type, step: Step): Type {
-    if (step.returns === null || findSchemaFault(step.returns) !== undefined) return own;
+    if (step.returns === null) return own;
+    if (findSchemaFault(step.returns) !== undefined) return unknownType;
     const promised = typeOfSchema(step.returns);
     if (isUnknown(own)) return promised;
     const both = meet(own, promised);
