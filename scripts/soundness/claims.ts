@@ -191,7 +191,14 @@ export class Claims {
     // What an unknown block would have written is unknown, too.
     if (this.#all.some((claim) => claim.step < step && claim.status === ConduitStatus.BLOCK_NOT_FOUND))
       return "mistake";
+    // And so is what a step would have left in variables that is given something wrong.
+    if (this.#readsVariables(step) && this.#all.some((claim) => claim.step > 0 && claim.step < step)) return "mistake";
     return this.#unproved.has(step) ? "unproved" : "unknown";
+  }
+
+  #readsVariables(step: number): boolean {
+    const text = JSON.stringify(valueAt(this.#checked.document, ["steps", step - 1]) ?? null);
+    return text.includes("{# ") || text.includes("variables");
   }
 }
 

@@ -9,7 +9,7 @@ import { isSchema } from "../schema.ts";
 import { fits } from "./types/fits.ts";
 import { isEmpty, meet } from "./types/meet.ts";
 import { typeOfSchema } from "./types/read-schema.ts";
-import { anyType, onlyValue, type Type, union, unknownType } from "./types/type.ts";
+import { anyType, holdsUnknown, onlyValue, type Type, union, unknownType } from "./types/type.ts";
 import { schemaOfType } from "./types/write-schema.ts";
 import { parameterOf } from "./variables-of-step.ts";
 
@@ -41,8 +41,14 @@ export function resultOf({ block, schema }: RegisteredBlock, { types, isComplete
   if (!isRight) return unknownType;
   const own = block.returns === undefined ? anyType : typeOfSchema(block.returns);
   if (block.infer === undefined || !isComplete) return own;
+  if (holdsMistake(types)) return unknownType;
   const inferred = askBlock(() => block.infer?.(schemasOf(types, schema)));
   return inferred === undefined ? own : meet(own, inferred);
+}
+
+/** Whether something that is given is wrong already: what becomes of it cannot be told. */
+function holdsMistake(types: ReadonlyMap<string, Type>): boolean {
+  return [...types.values()].some(holdsUnknown);
 }
 
 /** The schemas of parameters as a block's own functions take them; each meets the block's schema by then. */
@@ -79,8 +85,16 @@ export interface Write {
 
 const anyWrite: Write = { name: null, type: anyType, mayBe: null };
 
-/** What a step does to variables. */
-export function* writesOf(
+/** What a step does to variables. After a mistake nothing more is to be said of what is in them. */
+export function* writesOf(step: Step, registered: RegisteredBlock, given: GivenTypes): Generator<Write> {
+  const isMistaken = !given.isRight || holdsMistake(given.types);
+  for (const write of writesTold(step, registered, given)) {
+    if (!isMistaken) yield write;
+    else if (write.type !== null) yield { name: write.name, type: unknownType, mayBe: null };
+  }
+}
+
+function* writesTold(
   step: Step,
   registered: RegisteredBlock,
   { types, isComplete, isRight }: GivenTypes,

@@ -25,6 +25,7 @@ import { typeOfSchema } from "./types/read-schema.ts";
 import type { Fact } from "./types/scope.ts";
 import {
   already,
+  anyType,
   booleanType,
   constType,
   isNever,
@@ -196,7 +197,7 @@ class TypeCheck {
       const missed = `${who}, which writes it, may have failed or been skipped`;
       all((variables, isQuiet) =>
         name === null
-          ? variables.writeAny(anyBecause)
+          ? variables.writeAny(anyBecause, type ?? anyType)
           : variables.write({ name, type, doubt: isQuiet ? own : (own ?? missed) }),
       );
     }

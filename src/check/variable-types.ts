@@ -72,8 +72,7 @@ export class VariableTypes {
    */
   writeAny(because: string, type: Type = anyType): VariableTypes {
     const known = [...this.#known].map(
-      ([name, { version }]) =>
-        [name, { type: already(type), isRequired: false, because, version: version + 1 }] as const,
+      ([name, { version }]) => [name, { ...anything(type, because), version: version + 1 }] as const,
     );
     return new VariableTypes(new Map(known), { because, type, version: this.#anyVersion + 1 });
   }

@@ -27,3 +27,35 @@ test("what a step gives whose `returns` is no schema", () => {
   const parse = { id: "parsed", action: "JSON.PARSE", parameters: { text: "{}" }, returns: { type: "objekt" } };
   expect(codes({ steps: [parse, take("{: parsed.a :}")] })).toEqual(["returns-schema"]);
 });
+
+test.each([
+  ["an item of what is not there", [{ id: "got", action: "LISTS.GET", parameters: { list: "{: none :}", index: 0 } }]],
+  [
+    "a value of a variable that is not there",
+    [{ id: "got", action: "DICTIONARY.GET", parameters: { dictionary: "{# none #}", key: "k" } }],
+  ],
+])("%s", (_, steps) => {
+  expect(codes({ steps: [...steps, take("{: got :}")] })).toHaveLength(1);
+});
+
+test("a variable that is set to what is not there", () => {
+  const steps = [{ action: "VARIABLE.SET", parameters: { name: "m", value: "{: none :}" } }, take("{# m #}")];
+  expect(codes({ variables: { m: 1 }, steps })).toEqual(["unknown-step"]);
+});
+
+test("a variable that any of several names may mean, set to what is not there", () => {
+  const set = { action: "VARIABLE.SET", parameters: { name: "{< name >}", value: "{: none :}" } };
+  const parameters = { name: { type: "string" } };
+  expect(codes({ parameters, variables: { m: 1 }, steps: [set, take("{# m #}")] })).toEqual(["unknown-step"]);
+});
+
+test("a list that is given an item which is not there", () => {
+  const append = { action: "LISTS.APPEND", parameters: { list: "{# l #}", item: "{= steps.none.result =}" } };
+  const steps = [append, { action: "TAKE", parameters: { list: "{# l #}" } }, take("{# l.0 #}")];
+  expect(codes({ variables: { l: [] }, steps })).toEqual(["unknown-step"]);
+});
+
+test("a variable that a step sets which is given something wrong besides", () => {
+  const set = { action: "VARIABLE.SET", parameters: { name: "m", value: 1, valu: 2 } };
+  expect(codes({ variables: { m: "a" }, steps: [set, take("{# m #}")] })).toEqual(["block-parameter-unknown"]);
+});

@@ -246,6 +246,24 @@ export const isNever = (type: Type): boolean => type.length === 0;
 /** Whether the type is of something that is wrong already. */
 export const isUnknown = (type: Type): boolean => type.some(({ kind }) => kind === "unknown");
 
+/** Whether something inside a value is wrong already, as far as its parts are looked at. */
+export function holdsUnknown(type: Type): boolean {
+  const seen = new Set<Type>([anyType]);
+  const left: Type[] = [type];
+  for (let next = left.pop(); next !== undefined && seen.size < mostParts; next = left.pop()) {
+    if (isUnknown(next)) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    for (const kind of next) {
+      if (kind.kind === "list") left.push(...kind.prefix.map((item) => item()), kind.rest());
+      if (kind.kind !== "map") continue;
+      for (const name of kind.properties.keys()) left.push(kind.properties.get(name)?.type() ?? never);
+      left.push(kind.rest());
+    }
+  }
+  return false;
+}
+
 /** So many alternatives are kept apart; more of one kind become one that admits all of them. */
 const mostAlternatives = 24;
 
