@@ -11,6 +11,7 @@ import { ConduitStatus } from "../status.ts";
 import type { Template } from "../template.ts";
 import { type Faulty, faultFix, withValueAt } from "./fault-fix.ts";
 import { foreignTagHelp, foreignTagsAlone } from "./foreign-tags.ts";
+import { malformedTexts } from "./malformed-tags.ts";
 import { placeOf, type RuleInput } from "./rule.ts";
 import { quotesHelp } from "./written-scalar.ts";
 
@@ -19,9 +20,10 @@ import { quotesHelp } from "./written-scalar.ts";
  * keys, are mistakes of shape and no further ones here.
  */
 export function* blockParameters({ pipeline, steps }: RuleInput): Generator<Diagnostic> {
+  const malformed = malformedTexts(pipeline);
   for (const { step, block } of steps) {
     if (block === null || !isJsonMap(valueAt(pipeline.document, [...step.path, "parameters"]) ?? {})) continue;
-    const known = new KnownValue(step.parameters);
+    const known = new KnownValue(step.parameters, malformed);
     const value = isJsonMap(known.value) ? { ...block.defaults, ...known.value } : known.value;
     const faults = block.checkParameters(value);
     for (const fault of faults) {
@@ -48,8 +50,12 @@ export function* blockParameters({ pipeline, steps }: RuleInput): Generator<Diag
 }
 
 /** The names of the parameters of which something is surely wrong, whatever the tags bring. */
-export function faultyParameters({ parameters }: Step, block: RegisteredBlock): ReadonlySet<string> {
-  const known = new KnownValue(parameters);
+export function faultyParameters(
+  { parameters }: Step,
+  block: RegisteredBlock,
+  malformed: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const known = new KnownValue(parameters, malformed);
   const value = isJsonMap(known.value) ? { ...block.defaults, ...known.value } : known.value;
   const faults = block.checkParameters(value).filter((fault) => known.isCertain(fault));
   return new Set(faults.map((fault) => fault.path[0] ?? ("key" in fault ? fault.key : "")));
@@ -103,13 +109,16 @@ function textHelp(fault: SchemaFault, pipeline: Pipeline, path: Path): string | 
   return foreign === undefined ? undefined : foreignTagHelp(foreign.inside, names);
 }
 
-/** A template's value with a stand-in wherever a tag stands, and the knowledge of where that is. */
+/** A template's value with a stand-in wherever a tag stands, or was to stand, and the knowledge of where that is. */
 class KnownValue {
   readonly value: Json;
+  readonly #malformed: ReadonlySet<string>;
   /** By path: what is not known about the value there. */
   readonly #unknown = new Map<string, "value" | "text" | "keys">();
 
-  constructor(template: Template) {
+  /** @param malformed the texts of which nothing is known but that they are wrong. */
+  constructor(template: Template, malformed: ReadonlySet<string>) {
+    this.#malformed = malformed;
     this.value = this.#read(template, []);
   }
 
@@ -118,6 +127,7 @@ class KnownValue {
     const at = fault.path.join("\0");
     const here = this.#unknown.get(at);
     if (here === "value") return false;
+    if (fault.kind === "unknown-key" && this.#malformed.has(fault.key)) return false;
     if (fault.kind === "type" || fault.kind === "unknown-key") return true;
     if (fault.kind === "missing-key") return here !== "keys";
     if (here !== undefined) return false;
@@ -127,6 +137,7 @@ class KnownValue {
   #read(template: Template, path: readonly string[]): Json {
     switch (template.kind) {
       case "literal":
+        if (this.#malformed.size > 0) this.#markMalformed(template.value, path);
         return template.value;
       case "tag":
         this.#unknown.set(path.join("\0"), "value");
@@ -139,6 +150,12 @@ class KnownValue {
       case "map":
         return this.#readMap(template, path);
     }
+  }
+
+  #markMalformed(value: Json, path: readonly string[]): void {
+    if (typeof value === "string" && this.#malformed.has(value)) this.#unknown.set(path.join("\0"), "value");
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, inner] of Object.entries(value)) this.#markMalformed(inner as Json, [...path, key]);
   }
 
   #readMap({ entries }: Template & { kind: "map" }, path: readonly string[]): Json {

@@ -11,6 +11,7 @@ import { faultyParameters } from "./block-parameters.ts";
 import { type GivenTypes, isPlainMap, parameterType } from "./block-types.ts";
 import { judgeFit } from "./fit-problems.ts";
 import type { AdmittedStep } from "./rule.ts";
+import { literalType } from "./tag-types.ts";
 import type { TypeReports } from "./type-reports.ts";
 import { fits, withConsequences } from "./types/fits.ts";
 import { typeOfSchema } from "./types/read-schema.ts";
@@ -34,6 +35,8 @@ export interface StepTyper {
   keyAt(key: TextTemplate, path: Path): Type;
   /** Types a value again, reporting nothing. */
   again(template: Template): Type;
+  /** The texts of which nothing is known but that they are wrong. */
+  readonly malformed: ReadonlySet<string>;
 }
 
 /** Checks every parameter of a step; the types of what its block is given. */
@@ -63,13 +66,15 @@ class CallCheck {
 
   check(): GivenTypes {
     const { parameters } = this.#step;
-    const faulty = this.#block === null ? new Set<string>() : faultyParameters(this.#step, this.#block);
+    const faulty =
+      this.#block === null ? new Set<string>() : faultyParameters(this.#step, this.#block, this.#typer.malformed);
     this.#isRight = faulty.size === 0;
     let isComplete = true;
     if (parameters.kind === "map") isComplete = this.#checkEntries(parameters.entries, faulty);
     else if (parameters.kind === "literal" && isJsonMap(parameters.value)) {
       // Literals were held against the schema themselves.
-      for (const [name, value] of Object.entries(parameters.value)) this.#given.set(name, constType(value));
+      for (const [name, value] of Object.entries(parameters.value))
+        this.#given.set(name, literalType(value, this.#typer.malformed));
     }
     return { types: this.#given, isComplete, isRight: this.#isRight };
   }

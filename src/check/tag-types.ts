@@ -1,7 +1,7 @@
 // The type of what a tag or a text with tags brings in, where it stands; and every reason why it may bring nothing.
 
 import type { Path } from "../document.ts";
-import type { Json } from "../json.ts";
+import { isJsonMap, type Json } from "../json.ts";
 import { ConduitStatus } from "../status.ts";
 import { suggestion } from "../suggest.ts";
 import {
@@ -19,6 +19,7 @@ import { describeKind, isAnything } from "./types/describe-type.ts";
 import type { TypeProblem, TypeScope } from "./types/scope.ts";
 import {
   already,
+  closedMapOf,
   constType,
   isNever,
   isUnknown,
@@ -45,6 +46,8 @@ interface TextPlace {
 /** What types of tags are told with. */
 export interface TagReader {
   readonly scope: TypeScope;
+  /** The texts of which nothing is known but that they are wrong. */
+  readonly malformed: ReadonlySet<string>;
   /** Whether a reference is a mistake already, by its names alone. */
   readonly isMistaken: (reference: Reference) => boolean;
   /** Is told every problem, with the place of its text. */
@@ -55,7 +58,7 @@ export interface TagReader {
 export function typeOfTemplate(template: Template, reader: TagReader, path: Path): Type {
   switch (template.kind) {
     case "literal":
-      return constType(template.value);
+      return literalType(template.value, reader.malformed);
     case "tag":
       return typeOfTag(template.tag, reader, { path, part: "value" });
     case "text":
@@ -65,6 +68,17 @@ export function typeOfTemplate(template: Template, reader: TagReader, path: Path
     case "map":
       return typeOfMap(template.entries, reader, path);
   }
+}
+
+/** The type of a value that is written out, where texts with a mistake in them may stand for anything. */
+export function literalType(value: Json, malformed: ReadonlySet<string>): Type {
+  if (malformed.size === 0) return constType(value);
+  if (typeof value === "string" && malformed.has(value)) return unknownType;
+  if (Array.isArray(value)) return tupleOf(value.map((item: Json) => literalType(item, malformed)));
+  if (!isJsonMap(value)) return constType(value);
+  return closedMapOf(
+    Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literalType(inner, malformed)])),
+  );
 }
 
 /** Inside a value, what never comes is no reason to forget the rest. */

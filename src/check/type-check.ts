@@ -13,9 +13,10 @@ import { collidingKeys } from "./colliding-keys.ts";
 import { conditionKey, factsOfCondition, isLasting } from "./condition-facts.ts";
 import { conditionProblem } from "./fit-problems.ts";
 import { type EarlierStep, JobView } from "./job-view.ts";
+import { malformedTexts } from "./malformed-tags.ts";
 import { isMistakenName, KnownNames } from "./references.ts";
 import type { AdmittedStep, RuleInput } from "./rule.ts";
-import { keyType, type TagReader, typeOfTemplate } from "./tag-types.ts";
+import { keyType, literalType, type TagReader, typeOfTemplate } from "./tag-types.ts";
 import { type Slots, TypeReports } from "./type-reports.ts";
 import { accepts } from "./types/accepts.ts";
 import { describeType } from "./types/describe-type.ts";
@@ -54,6 +55,7 @@ export function checkTypes(input: RuleInput): TypeFindings {
 class TypeCheck {
   readonly #input: RuleInput;
   readonly #names: KnownNames;
+  readonly #malformed: ReadonlySet<string>;
   readonly #reports: TypeReports;
   readonly #steps = new Map<string, EarlierStep>();
   readonly #parameters: MapKind;
@@ -63,6 +65,7 @@ class TypeCheck {
   constructor(input: RuleInput) {
     this.#input = input;
     this.#names = new KnownNames(input);
+    this.#malformed = malformedTexts(input.pipeline);
     this.#reports = new TypeReports(input.pipeline);
     this.#parameters = parameterTypes(input);
     const initial = VariableTypes.of(input.variables);
@@ -148,6 +151,7 @@ class TypeCheck {
         this.#reports.count(key);
         return keyType(key, this.#readerIn(view, step), path);
       },
+      malformed: this.#malformed,
       again: (template: Template) => typeOfTemplate(template, this.#silentReader(view, step), []),
     };
     const given = checkCall(admitted, typer, this.#reports);
@@ -205,7 +209,7 @@ class TypeCheck {
 
   /** The type of a value, with a report of everything that its tags do wrong. */
   #typeAt(template: Template, path: Path, view: JobView, step: Step | null): Type {
-    if (template.kind === "literal") return constType(template.value);
+    if (template.kind === "literal") return literalType(template.value, this.#malformed);
     this.#reports.count(template);
     this.#checkKeys(template, path, view, step);
     return typeOfTemplate(template, this.#readerIn(view, step), path);
@@ -221,6 +225,7 @@ class TypeCheck {
   #readerIn(scope: JobView, step: Step | null): TagReader {
     return {
       scope,
+      malformed: this.#malformed,
       isMistaken: (reference) => isMistakenName(reference, this.#names, step),
       report: (problem, place) => this.#reports.inText(problem, { ...place, step }),
     };

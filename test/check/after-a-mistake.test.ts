@@ -59,3 +59,23 @@ test("a variable that a step sets which is given something wrong besides", () =>
   const set = { action: "VARIABLE.SET", parameters: { name: "m", value: 1, valu: 2 } };
   expect(codes({ variables: { m: "a" }, steps: [set, take("{# m #}")] })).toEqual(["block-parameter-unknown"]);
 });
+
+test.each([
+  ["an expression", "{= 1 + =}", "expression-syntax"],
+  ["a tag", "{:a:}", "malformed-tag"],
+])("%s that is none, where no text is wanted", (_, text, code) => {
+  expect(codes({ steps: [take(text)] })).toEqual([code]);
+  const withTag = { number: "{< p >}", list: text };
+  expect(codes({ parameters: { p: { type: "integer" } }, steps: [{ action: "TAKE", parameters: withTag }] })).toEqual([
+    code,
+  ]);
+  const set = { action: "VARIABLE.SET", parameters: { name: "m", value: { in: [text] } } };
+  expect(codes({ variables: { m: 1 }, steps: [set, take("{# m.in.0 #}")] })).toEqual([code]);
+  expect(codes({ steps: [{ action: "TAKE", parameters: { number: "one", list: text } }] })).toEqual(
+    expect.arrayContaining([code, "block-parameter-invalid"]),
+  );
+});
+
+test("a name of a parameter with a tag in it that is none", () => {
+  expect(codes({ steps: [{ action: "TAKE", parameters: { "{= 1 + =}": 1 } }] })).toEqual(["expression-syntax"]);
+});

@@ -166,11 +166,6 @@ const differences: [string, Json, { checker: boolean; editor: boolean }][] = [
     { checker: false, editor: true },
   ],
   [
-    "a malformed tag is text to the checker",
-    { action: "MATH.ABS", parameters: { value: "{< a b >}" } },
-    { checker: false, editor: true },
-  ],
-  [
     "of several forms the checker may know which one is meant",
     { action: "OWN.FORMS", parameters: { value: ["{< a >}", "x"] } },
     { checker: false, editor: true },
