@@ -97,9 +97,12 @@ function proof({ promise, inside, isNull }: Doubt, tag: Tag | undefined): string
   if (reference.to === "context") return "read it from a step or a parameter whose schema says what it is";
   const name = textOfPart(reference.name);
   const tail = reference.to === "step" ? reference.tail.slice(1) : reference.tail;
-  const path = [...tail.map(textOfPart), ...inside].join(".");
+  // No schema has a place for what only the path of a tag makes.
+  const isWritten = tail.every(({ kind }) => kind === "key");
+  const path = [...(isWritten ? tail.map(textOfPart) : []), ...inside].join(".");
   const what = path === "" ? "" : ` of \`${path}\``;
   const words = promise === undefined ? "" : `: \`${promise}\``;
+  if (!isWritten) return `put it through a step with \`returns\` that says so${what}${words}`;
   if (reference.to === "parameter") return `say so${what} in the schema of parameter \`${name}\`${words}`;
   if (reference.to === "step") return `say so${what} under \`returns\` of step \`${name}\`${words}`;
   return `put it through a step with \`returns\` that says so${what}${words}`;

@@ -3,6 +3,7 @@
 
 import { isPrivateKey } from "../../template.ts";
 import { itemAt } from "./meet.ts";
+import { countsIn, type Slice } from "./slice-counts.ts";
 import {
   isNever,
   type Kind,
@@ -13,20 +14,13 @@ import {
   never,
   type TextKind,
   type Type,
-  textType,
   union,
 } from "./type.ts";
 
 /** What a path goes on with: a key or index as written, a slice of a list or text, or a value that is a key. */
 export type PathKey =
   | { readonly kind: "key"; readonly name: string }
-  | {
-      readonly kind: "slice";
-      readonly name: string;
-      readonly start?: number;
-      readonly stop?: number;
-      readonly step?: number;
-    }
+  | ({ readonly kind: "slice"; readonly name: string } & Slice)
   | { readonly kind: "computed"; readonly type: Type };
 
 /** Why there may be nothing where a path goes on. */
@@ -72,7 +66,7 @@ function memberOf(kind: Kind, key: PathKey): Found {
 
 function atWritten(kind: TextKind | ListKind | MapKind, key: PathKey & { readonly name: string }): Found {
   if (kind.kind === "map") return atKey(kind, key.name);
-  if (key.kind === "slice") return there(kind.kind === "text" ? textType : sliceOf(kind, key));
+  if (key.kind === "slice") return there(kind.kind === "text" ? sliceOfText(kind, key) : sliceOfList(kind, key));
   if (!/^\d+$/.test(key.name)) return nowhere(kind);
   return atIndex(kind, Number(key.name));
 }
@@ -106,12 +100,17 @@ export function anyItemOf({ prefix, rest }: ListKind): Type {
   return union(...prefix.map((item) => item()), rest());
 }
 
-/** The items between two bounds; where one of them counts from the end, as many as there may be. */
-function sliceOf(list: ListKind, { start = 0, stop, step = 1 }: PathKey & { readonly kind: "slice" }): Type {
-  if (start < 0 || step <= 0) return listOf(anyItemOf(list), 0, list.maxItems);
-  const ends = [list.maxItems, stop === undefined || stop < 0 ? undefined : stop].filter((end) => end !== undefined);
-  const most = ends.length === 0 ? undefined : Math.max(0, Math.min(...ends) - start);
-  return most === 0 ? listOf(never, 0, 0) : listOf(anyItemOf(list), 0, most);
+/** The items between two bounds. */
+function sliceOfList(list: ListKind, slice: Slice): Type {
+  const [least, most] = countsIn(slice, list.minItems, list.maxItems);
+  return most === 0 ? listOf(never, 0, 0) : listOf(anyItemOf(list), least, most);
+}
+
+function sliceOfText(text: TextKind, slice: Slice): Type {
+  const [count, most] = countsIn(slice, ...lengthsOf(text));
+  // Halves of characters that come to stand side by side become one.
+  const least = slice.step === undefined || slice.step === 1 ? count : Math.min(count, 1);
+  return [{ kind: "text", minLength: least, ...(most === undefined ? {} : { maxLength: most }) }];
 }
 
 const mostKeys = 24;
