@@ -37,6 +37,8 @@ export interface StepTyper {
   again(template: Template): Type;
   /** The texts of which nothing is known but that they are wrong. */
   readonly malformed: ReadonlySet<string>;
+  /** The parameters of the job that are local values. */
+  readonly localNames: ReadonlySet<string>;
 }
 
 /** Checks every parameter of a step; the types of what its block is given. */
@@ -120,7 +122,7 @@ class CallCheck {
     const subject = `\`${name}\` of block \`${this.#block.action}\``;
     const type = this.#given.get(name) ?? unknownType;
     const typeOf = (part: Template) => this.#typer.again(part);
-    const judged = judgeFit({ template, type, target, subject, typeOf });
+    const judged = judgeFit({ template, type, target, subject, typeOf, localNames: this.#typer.localNames });
     if (judged === null) return;
     this.#hasProblem = true;
     if (judged.problem.severity === "error") this.#isRight = false;

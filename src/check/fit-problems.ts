@@ -21,6 +21,8 @@ export interface Slot {
   readonly target: Type;
   /** What it is called in messages. */
   readonly subject: string;
+  /** The parameters of the job that are local values. */
+  readonly localNames: ReadonlySet<string>;
   /** The type of a part of it. */
   readonly typeOf: (template: Template) => Type;
 }
@@ -79,18 +81,22 @@ function mismatch({ type, target, subject }: Slot, shown: string): Omit<TypeProb
   };
 }
 
-function doubt({ type, target, subject }: Slot, shown: string, tag: Tag | undefined): Omit<TypeProblem, "span"> {
+function doubt(
+  { type, target, subject, localNames }: Slot,
+  shown: string,
+  tag: Tag | undefined,
+): Omit<TypeProblem, "span"> {
   const found = explainDoubt(type, target);
   return {
     code: found.code,
     severity: "unproved",
     message: `${subject} must ${isAnything(target) ? "keep the rules of its schema" : `be ${describeType(target)}`}, and ${shown} ${found.words}`,
-    help: proof(found, tag),
+    help: proof(found, tag, localNames),
   };
 }
 
 /** What to write so that a doubt is gone. */
-function proof({ promise, inside, isNull }: Doubt, tag: Tag | undefined): string {
+function proof({ promise, inside, isNull }: Doubt, tag: Tag | undefined, localNames: ReadonlySet<string>): string {
   if (isNull) return "say what to take instead of null: `?? …`";
   if (tag?.kind !== "reference") return "limit what the tags can bring, in the schemas they come from";
   const { reference } = tag;
@@ -102,14 +108,20 @@ function proof({ promise, inside, isNull }: Doubt, tag: Tag | undefined): string
   const path = [...(isWritten ? tail.map(textOfPart) : []), ...inside].join(".");
   const what = path === "" ? "" : ` of \`${path}\``;
   const words = promise === undefined ? "" : `: \`${promise}\``;
-  if (!isWritten) return `put it through a step with \`returns\` that says so${what}${words}`;
+  const hasNoSchema = reference.to === "parameter" && localNames.has(name);
+  if (!isWritten || hasNoSchema) return `put it through a step with \`returns\` that says so${what}${words}`;
   if (reference.to === "parameter") return `say so${what} in the schema of parameter \`${name}\`${words}`;
   if (reference.to === "step") return `say so${what} under \`returns\` of step \`${name}\`${words}`;
   return `put it through a step with \`returns\` that says so${what}${words}`;
 }
 
 /** What is wrong with a condition that is a tag; null when nothing is. */
-export function conditionProblem(type: Type, tag: Tag, isForced: boolean): TypeProblem | null {
+export function conditionProblem(
+  type: Type,
+  tag: Tag,
+  isForced: boolean,
+  localNames: ReadonlySet<string>,
+): TypeProblem | null {
   const fit = fits(type, booleanType);
   if (fit === "yes") return constantProblem(type, tag, isForced);
   const shown = `\`${tag.text}\``;
@@ -125,7 +137,7 @@ export function conditionProblem(type: Type, tag: Tag, isForced: boolean): TypeP
   const found = explainDoubt(type, booleanType);
   const code: DiagnosticCode = "unproved-condition";
   const message = `a condition must be true or false, and ${shown} ${found.words}`;
-  return { code, severity: "unproved", message, help: proof(found, tag), span: tag.span };
+  return { code, severity: "unproved", message, help: proof(found, tag, localNames), span: tag.span };
 }
 
 function constantProblem(type: Type, tag: Tag, isForced: boolean): TypeProblem | null {

@@ -51,6 +51,8 @@ export interface JobTypes {
   readonly id: string | null;
   readonly name: string | null;
   readonly parameters: MapKind;
+  /** Those of them that are local values. */
+  readonly localNames: ReadonlySet<string>;
   /** The steps so far, by id. */
   readonly steps: ReadonlyMap<string, EarlierStep>;
 }
@@ -126,6 +128,10 @@ export class JobView implements TypeScope {
   get context(): Type {
     this.#context ??= this.#makeContext();
     return this.#context;
+  }
+
+  get localNames(): ReadonlySet<string> {
+    return this.#job.localNames;
   }
 
   given(facts: readonly Fact[]): JobView {

@@ -356,7 +356,7 @@ class TagWalk {
     if (reference.to === "step") {
       return `say what step \`${name}\` gives under its \`returns\`${promise}, or take a value for that case: \`?? …\``;
     }
-    if (reference.to === "parameter") {
+    if (reference.to === "parameter" && !this.#reader.scope.localNames.has(name)) {
       return `say so in the schema of parameter \`${name}\`${promise}, or take a value for that case: \`?? …\``;
     }
     return "take a value for that case: `?? …`";

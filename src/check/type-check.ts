@@ -59,6 +59,7 @@ class TypeCheck {
   readonly #reports: TypeReports;
   readonly #steps = new Map<string, EarlierStep>();
   readonly #parameters: MapKind;
+  readonly #localNames: ReadonlySet<string>;
   /** The variables where nothing has failed, and where something may have. */
   #variables: { readonly quiet: VariableTypes; readonly any: VariableTypes };
 
@@ -68,6 +69,7 @@ class TypeCheck {
     this.#malformed = malformedTexts(input.pipeline);
     this.#reports = new TypeReports(input.pipeline);
     this.#parameters = parameterTypes(input);
+    this.#localNames = new Set(Object.keys(input.pipeline.localValues));
     const initial = VariableTypes.of(input.variables);
     this.#variables = { quiet: initial, any: initial };
   }
@@ -82,7 +84,7 @@ class TypeCheck {
 
   #viewAt(before: number, isQuiet: boolean): JobView {
     const { id, name } = this.#input.pipeline;
-    const job = { id, name, parameters: this.#parameters, steps: this.#steps };
+    const job = { id, name, parameters: this.#parameters, localNames: this.#localNames, steps: this.#steps };
     return JobView.of(job, before, isQuiet, this.#variables);
   }
 
@@ -121,7 +123,8 @@ class TypeCheck {
       const isBoolean = fits(type, booleanType) !== "no";
       mayBeTrue &&= !isBoolean || accepts(type, true);
       mayBeUntrue ||= isBoolean && accepts(type, false);
-      const problem = template.kind === "tag" ? conditionProblem(type, template.tag, step.isForced) : null;
+      const problem =
+        template.kind === "tag" ? conditionProblem(type, template.tag, step.isForced, view.localNames) : null;
       const isDoubted = problem?.severity === "unproved" && this.#reports.isDoubtful(path);
       if (problem !== null && !isDoubted) this.#reports.inText(problem, { path, part: "value", step });
       const key = conditionKey(template, view.variables);
@@ -152,6 +155,7 @@ class TypeCheck {
         return keyType(key, this.#readerIn(view, step), path);
       },
       malformed: this.#malformed,
+      localNames: this.#localNames,
       again: (template: Template) => typeOfTemplate(template, this.#silentReader(view, step), []),
     };
     const given = checkCall(admitted, typer, this.#reports);

@@ -23,6 +23,7 @@ beforeAll(loadExpressions);
 function scopeOf(context: Type): TypeScope {
   return {
     context,
+    localNames: new Set(),
     given: (facts: readonly Fact[]) =>
       scopeOf(facts.reduce((type, { path, keep }) => refineAt(type, path, keep), context)),
   };

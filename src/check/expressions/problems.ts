@@ -10,10 +10,12 @@ import {
 import { ConduitStatus } from "../../status.ts";
 import { nearest, suggestion } from "../../suggest.ts";
 import { describeKind, describeType, isAnything } from "../types/describe-type.ts";
-import type { TypeProblem } from "../types/scope.ts";
+import type { TypeProblem, TypeScope } from "../types/scope.ts";
 import type { Kind, Type } from "../types/type.ts";
 import type { Found, Miss } from "../types/walk.ts";
 import { pathOfExpression } from "./references.ts";
+
+type Locals = Pick<TypeScope, "localNames">;
 
 const status = ConduitStatus.UNHANDLED_EXCEPTION;
 
@@ -64,7 +66,11 @@ export interface WrongOperand {
 }
 
 /** For an operand, where it may be what cannot be taken. */
-export function wrongOperand(node: Expression, { type, wrong, isCertain, wanted, by }: WrongOperand): TypeProblem {
+export function wrongOperand(
+  node: Expression,
+  { type, wrong, isCertain, wanted, by }: WrongOperand,
+  scope: Locals,
+): TypeProblem {
   const because = becauseOf(wrong);
   if (because !== undefined && !isCertain) return missingResult(node, because);
   const { span } = node;
@@ -74,7 +80,7 @@ export function wrongOperand(node: Expression, { type, wrong, isCertain, wanted,
   }
   const found = isAnything(type) ? "anything" : describeType(wrong);
   const message = `${by} needs ${wanted}, and ${subject(node)} may be ${found}`;
-  const help = isAnything(type) ? originOf(node) : helpForDoubt(node, wrong);
+  const help = isAnything(type) ? originOf(node, scope) : helpForDoubt(node, wrong, scope);
   return { code: "unproved-expression", severity: "unproved", message, help, span };
 }
 
@@ -97,13 +103,13 @@ const namesOfTypes: Partial<Readonly<Record<Kind["kind"], string>>> = {
   ...{ null: "null_type", boolean: "bool", text: "string", list: "list", map: "map", number: "double" },
 };
 
-function helpForDoubt(node: Expression, wrong: Type): string {
+function helpForDoubt(node: Expression, wrong: Type, scope: Locals): string {
   const path = pathText(node) ?? "…";
   const [kind, second] = wrong;
   if (kind?.kind === "null" && second === undefined) return `ask first: \`${path} != null ? … : …\``;
   const name = kind === undefined || second !== undefined ? undefined : namesOfTypes[kind.kind];
   const ask = name === undefined ? "" : `, or ask first: \`type(${path}) != ${name} ? … : …\``;
-  return `${originOf(node)}${ask}`;
+  return `${originOf(node, scope)}${ask}`;
 }
 
 /** For two operands of which each could be taken, but not together. */
@@ -133,6 +139,7 @@ export function missingKey(
   node: Expression & { kind: "member" | "index" },
   type: Type,
   found: Found,
+  scope: Locals,
 ): TypeProblem | null {
   const { misses } = found;
   const [miss] = misses;
@@ -160,7 +167,7 @@ export function missingKey(
     return { code: "unproved-variable", severity: "unproved", message, help, span };
   }
   const message = `${of} ${doubtOf(miss, type, name)}`;
-  return { code: "unproved-reference", severity: "unproved", message, help: doubtHelp(node, type, miss), span };
+  return { code: "unproved-reference", severity: "unproved", message, help: doubtHelp(node, type, miss, scope), span };
 }
 
 function keyText(node: Expression & { kind: "member" | "index" }): string {
@@ -204,26 +211,29 @@ function doubtOf({ at }: Miss, type: Type, name: string): string {
 }
 
 /** Where it can be said what a value is. */
-function originOf(node: Expression, promise = ""): string {
+function originOf(node: Expression, { localNames }: Locals, promise = ""): string {
   const [root, second, third, further] = (pathOfExpression(node) ?? []).map((part) =>
     "name" in part ? part.name : "",
   );
   const what = promise === "" || further !== undefined ? "" : `: \`${promise}\``;
   if (root === "steps" && third === "result") return `say what step \`${second}\` gives under its \`returns\`${what}`;
+  if (root === "job" && second === "parameters" && third !== undefined && localNames.has(third)) {
+    return "read a part of it that is always there";
+  }
   if (root === "job" && second === "parameters" && third !== undefined) {
     return `say so in the schema of parameter \`${third}\`${what}`;
   }
   return "say what it is in the schema that it comes from";
 }
 
-function doubtHelp(node: Expression & { kind: "member" | "index" }, type: Type, { at }: Miss): string {
+function doubtHelp(node: Expression & { kind: "member" | "index" }, type: Type, { at }: Miss, scope: Locals): string {
   const of = pathText(node.of) ?? "…";
   const promise = node.kind === "member" ? `{ type: object, required: [${node.name}] }` : "";
-  if (isAnything(type)) return originOf(node.of, promise);
+  if (isAnything(type)) return originOf(node.of, scope, promise);
   if (at.kind === "null") return `ask first: \`${of} != null ? … : …\``;
   if (at.kind === "list") return `ask first: \`size(${of}) > ${keyText(node)} ? … : …\``;
   const ask = node.kind === "member" ? `has(${of}.${node.name})` : `${writtenKey(node.index)} in ${of}`;
-  return `ask first: \`${ask} ? … : …\`, or ${originOf(node.of, promise)}`;
+  return `ask first: \`${ask} ? … : …\`, or ${originOf(node.of, scope, promise)}`;
 }
 
 function writtenKey(node: Expression): string {

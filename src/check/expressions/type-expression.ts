@@ -175,16 +175,13 @@ class Typer {
 
   /** The type of a part, of which only some kinds can be taken; what cannot is told and left out. */
   #take(node: Expression, names: Names, operands: readonly Operand[], by: string): Type {
-    return this.#taken(node, this.#type(node, names), operands, by);
-  }
-
-  #taken(node: Expression, type: Type, operands: readonly Operand[], by: string): Type {
+    const type = this.#type(node, names);
     const judged = type.map((kind) => ({ kind, fit: fitOf(kind, operands) }));
     const wrong = judged.flatMap(({ kind, fit }) => (fit === "yes" ? [] : [kind]));
     const right = judged.flatMap(({ kind, fit }) => (fit === "no" ? [] : [kind]));
     if (wrong.length > 0 && !this.#isDoubted(node, type)) {
       const wanted = describeOperands(operands);
-      this.#report(wrongOperand(node, { type, wrong, isCertain: right.length === 0, wanted, by }));
+      this.#report(wrongOperand(node, { type, wrong, isCertain: right.length === 0, wanted, by }, names.scope));
     }
     return wrong.length > 0 && right.length === 0 ? unknownType : right;
   }
@@ -213,7 +210,7 @@ class Typer {
     if (reference !== undefined && this.#isMistaken(reference)) return unknownType;
     const found =
       node.kind === "member" ? member(type, { kind: "key", name: node.name }) : itemOf(type, index ?? unknownType);
-    const problem = missingKey(node, type, found);
+    const problem = missingKey(node, type, found, names.scope);
     if (problem === null) return found.type;
     if (!this.#isDoubted(node.of, type)) this.#report(problem);
     this.#doubted.add(node);

@@ -17,6 +17,8 @@ export interface Fact {
 export interface TypeScope {
   /** A map with `job` and `steps`. */
   readonly context: Type;
+  /** The parameters whose values stand in the pipeline itself: no schema says what they are. */
+  readonly localNames: ReadonlySet<string>;
   /** The same where these facts hold besides. */
   given(facts: readonly Fact[]): TypeScope;
 }
