@@ -21,6 +21,7 @@ export interface Faulty {
 }
 
 type ValueFault = SchemaFault & { kind: "type" | "value" };
+type Replacement = Rewriting & { kind: "whole" | "as-text" };
 
 /** The change that mends a fault; undefined where there is none or a choice. */
 export function faultFix(fault: SchemaFault, faulty: Faulty): readonly Edit[] | undefined {
@@ -55,7 +56,7 @@ function writtenAt(document: Document, path: Path): string {
 function renaming(
   fault: SchemaFault & { kind: "unknown-key" },
   path: Path,
-  { document, faults, fits }: Faulty,
+  { document, base, faults, fits, check }: Faulty,
 ): readonly Edit[] | undefined {
   const map = valueAt(document, path);
   if (!isJsonMap(map)) return undefined;
@@ -67,8 +68,26 @@ function renaming(
   );
   const from = [...fault.path, fault.key];
   const value = valueAt(document, [...path, fault.key]);
-  if (rivals.length > 1 || value === undefined || !fits(value, [...fault.path, name], from)) return undefined;
-  return listOf(document.rewrite([...path, fault.key], { kind: "whole", value: name }, "key"));
+  if (rivals.length > 1 || value === undefined) return undefined;
+  const place = [...path, fault.key];
+  const key = document.rewrite(place, { kind: "whole", value: name }, "key");
+  if (key === undefined || fits(value, [...fault.path, name], from)) return listOf(key);
+  // Under its right name the value may need a change of its own.
+  const rewriting = rewritingAt(value, [...path.slice(base.length), name], check);
+  if (rewriting === undefined) return undefined;
+  const mended = rewriting.kind === "whole" ? rewriting.value : writtenAt(document, place);
+  const edit = fits(mended, [...fault.path, name], from) ? document.rewrite(place, rewriting) : undefined;
+  return edit === undefined ? undefined : [key, edit];
+}
+
+/** What mends a value that is wrong at a place whatever stands beside it. */
+function rewritingAt(value: Json, path: Path, check: SchemaCheck): Replacement | undefined {
+  const alone = valueAlone(value, path);
+  const fault = check(alone.value).find(
+    (one): one is ValueFault =>
+      (one.kind === "type" || one.kind === "value") && one.path.join("\0") === alone.path.join("\0"),
+  );
+  return fault === undefined ? undefined : replacementOf(fault);
 }
 
 /** The key that a misspelt one surely stands for. */
@@ -81,7 +100,7 @@ function meantKey({ key, allowed, meant }: SchemaFault & { kind: "unknown-key" }
 }
 
 /** What is to be written in place of a faulty value. */
-function replacementOf(fault: ValueFault): (Rewriting & { kind: "whole" | "as-text" }) | undefined {
+function replacementOf(fault: ValueFault): Replacement | undefined {
   const { value } = fault;
   if (fault.kind === "type") {
     if (typeof value === "string") return unquoted(value, fault.expected);

@@ -118,6 +118,11 @@ describe("a misspelt key", () => {
     ["steps: [{ acton: LOGIC.TRUE }]", "steps: [{ action: LOGIC.TRUE }]"],
     ["steps: [{ 'acton': LOGIC.TRUE }]", "steps: [{ 'action': LOGIC.TRUE }]"],
     ["steps: [{ action: LOGIC.TRUE, \u00a0forced: true }]", "steps: [{ action: LOGIC.TRUE, forced: true }]"],
+    ["steps: [{ action: LOGIC.TRUE, forcd: yes }]", "steps: [{ action: LOGIC.TRUE, forced: true }]"],
+    [
+      "steps: [{ action: MATH.SUM, parameters: { value1: 1, valu2: '2' } }]",
+      "steps: [{ action: MATH.SUM, parameters: { value1: 1, value2: 2 } }]",
+    ],
     ['{"steps":[{"acton":"LOGIC.TRUE"}]}', '{"steps":[{"action":"LOGIC.TRUE"}]}'],
     [step("txt: a"), step("text: a")],
     [step("txt: '{% job.name %}'"), step("text: '{% job.name %}'")],
