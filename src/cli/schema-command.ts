@@ -8,10 +8,11 @@ import { editorSchema } from "../report/editor-schema.ts";
 import { foldedJson } from "../report/folded-json.ts";
 import { visibleText } from "../report/visible-text.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { isInside } from "./is-inside.ts";
 import { PipelineLoader } from "./load-pipeline.ts";
 import { readFailure, readSource } from "./read-source.ts";
 import type { CommandEnvironment } from "./run-command.ts";
-import { schemaFileOf } from "./schema-modeline.ts";
+import { schemaFileOf, usualModeline } from "./schema-modeline.ts";
 import { Screen, type ScreenOptions } from "./screen.ts";
 import { UsageError } from "./usage-error.ts";
 import { writeSchemaFile } from "./write-schema-file.ts";
@@ -114,6 +115,12 @@ async function writeAll(
       const folder = await folderOf(file, cwd);
       const { source } = await readSource(file, stdin);
       const target = schemaFileOf(source.text, file, folder);
+      if (!(await isInside(target, [folder, cwd]))) {
+        throw new UsageError(
+          `the schema of \`${file}\` is \`${path.relative(cwd, target)}\`, outside the pipeline's folder and the current one`,
+          `let its line name a file beside the pipeline, such as ${usualModeline}`,
+        );
+      }
       const schema = { text: await schemas.of(folder), pipeline: file };
       const known = wanted.get(target);
       if (known !== undefined && known.text !== schema.text) {

@@ -131,6 +131,12 @@ describe.concurrent("conduit schema", () => {
       `the schema of \`p.yaml\` is \`.bashrc\`, whose name does not end in .json${beside}`,
     ],
     [
+      "a file outside the project",
+      { "p.yaml": "# yaml-language-server: $schema=../../etc/x.json\n" },
+      ["--write", "p.yaml"],
+      `the schema of \`p.yaml\` is \`../../etc/x.json\`, outside the pipeline's folder and the current one${beside}`,
+    ],
+    [
       "a file that is somebody else's",
       { "p.yaml": "# yaml-language-server: $schema=package.json\n", "package.json": '{ "name": "mine" }\n' },
       ["--write", "p.yaml"],
@@ -220,6 +226,15 @@ describe.concurrent("conduit schema", () => {
     writeFileSync(path.join(folder, "real.json"), "[]");
     expect((await runConduit(["schema", "-w", "p.yaml"], { folder })).code).toBe(2);
     expect(readFileSync(path.join(folder, "real.json"), "utf8")).toBe("[]");
+  });
+
+  test("follows no link out of the project", async () => {
+    const folder = makeFolder({ "in/p.yaml": "# yaml-language-server: $schema=link/s.json\n", "other/s.json": "" });
+    symlinkSync("../other", path.join(folder, "in/link"));
+    const { code, stderr } = await runConduit(["schema", "-w", "p.yaml"], { folder: path.join(folder, "in") });
+    const where = "outside the pipeline's folder and the current one";
+    expect([code, stderr]).toEqual([2, `error: the schema of \`p.yaml\` is \`link/s.json\`, ${where}${beside}`]);
+    expect(readFileSync(path.join(folder, "other/s.json"), "utf8")).toBe("");
   });
 
   test("leaves a schema that may not be written as it is", async () => {
