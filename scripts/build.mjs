@@ -1,5 +1,5 @@
 // Builds dist/: the library and the built-in blocks as ES modules that keep their dependencies outside, the command as one
-// CommonJS file with everything inside (the fastest to start on Node 20), and the types.
+// CommonJS file with everything inside (the fastest to start on Node 20), what the threads of isolated blocks run, and the types.
 
 import { execFileSync } from "node:child_process";
 import { chmodSync, readdirSync, renameSync, rmSync } from "node:fs";
@@ -40,6 +40,12 @@ await build({
   minifyWhitespace: true,
   define: { "import.meta.url": "moduleUrl" },
   banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;' },
+});
+await build({
+  ...shared,
+  entryPoints: ["src/blocks/block-worker.ts"],
+  outfile: path.join(made, "block-worker.js"),
+  format: "esm",
 });
 chmodSync(path.join(made, "conduit.cjs"), 0o755);
 const compiler = path.join("node_modules", "typescript", "bin", "tsc");

@@ -1,6 +1,6 @@
 // The soundness experiment: random pipelines, blocks and limits, checked and then run. Its sources are TypeScript, so they are
 // bundled into a temporary file first. Usage: node scripts/soundness.mjs [--cases N] [--seed S] [--only CASE] [--runs N]
-// [--shown N] [--workers N] [--no-expressions]
+// [--shown N] [--workers N] [--flat SHARE] [--no-expressions]
 
 import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";

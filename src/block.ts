@@ -78,6 +78,12 @@ export interface Block<P extends JsonSchema = JsonSchema, R extends JsonSchema =
   readonly readsVariables?: WritesVariables | undefined;
   /** Parameters that are changed in place when they are a whole variable. */
   readonly changes?: readonly string[] | undefined;
+  /**
+   * Runs each call in a worker thread of its own, which is ended with the step: the only way to stop a block that computes
+   * without a pause. For blocks in a module of a blocks folder, since the thread imports the module anew. Parameters,
+   * developer values and variables are copies, made when the call begins; what it does with `replace` it does not see itself.
+   */
+  readonly isolation?: "worker" | undefined;
   /** Parameters that show what it does, and their result; executed by the tests. */
   readonly example?: BlockExample | undefined;
   /** Does the work. Parameters meet the schema, defaults are filled in, and all of it is frozen. */

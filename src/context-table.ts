@@ -1,4 +1,4 @@
-// The context table of the language: what `{% job.… %}` and `{% steps.ID.… %}` can name.
+// The context table of the language: what `{% job.… %}`, `{% steps.ID.… %}` and, inside of loops, `{% each.… %}` can name.
 
 /** A field's own fields; null where anything can follow, none where nothing can. */
 export type ContextFields = { readonly [field: string]: readonly string[] | null };
@@ -24,4 +24,10 @@ export const jobFields: ContextFields = {
   failed: [],
   parameters: null,
   variables: null,
+};
+
+/** What can follow `each`, beside the names of the loops around; each of those has the same fields. */
+export const eachFields: ContextFields = {
+  item: null,
+  index: [],
 };

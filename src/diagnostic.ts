@@ -26,9 +26,15 @@ export const diagnosticCodes = {
   "missing-key": "a key that must be there",
   "wrong-type": "a value of another type than its key takes",
   "wrong-value": "a value of the right type that is not allowed",
+  "ambiguous-step": "a step that says more than once what it does",
+  "misplaced-key": "a key of a step that means nothing beside what the step does",
+  "loop-name-taken": "a loop whose name one around it has",
   "parameter-schema": "a declared parameter whose JSON Schema is not one",
   "parameter-default": "a default that does not meet its own schema",
   "returns-schema": "a step's `returns` that is no JSON Schema",
+  "pipeline-file": "a file that a step is to run, and cannot",
+  "pipeline-cycle": "a pipeline that runs itself",
+  "pipeline-size": "pipelines that run each other too deeply or too often",
   "name-declared-twice": "a name that is both a parameter and a local value",
   "input-missing": "a parameter of the pipeline that was given no value",
   "input-invalid": "a value for a parameter of the pipeline that does not meet its schema",
@@ -41,6 +47,7 @@ export const diagnosticCodes = {
   "block-limit": "a block used more often than its limit",
   "step-limit": "more steps than the limit",
   "condition-not-boolean": "a condition that is no boolean",
+  "loop-not-list": "a loop through what is no list",
   "block-parameter-missing": "a parameter that the block needs",
   "block-parameter-unknown": "a parameter that the block does not have",
   "block-parameter-invalid": "a parameter that does not meet the block's schema",
@@ -52,12 +59,16 @@ export const diagnosticCodes = {
   "function-parameters": "a function with too few or too many parameters",
   "unknown-step": "a reference to a step that does not exist",
   "later-step": "a reference to a step that has not run yet",
-  "own-step": "a reference of a step to itself",
+  "own-step": "a reference of a step to itself, or to the group it is in",
+  "parallel-step": "a reference to a step that runs at the same time",
+  "loop-step": "a reference to a step inside a loop from outside of it",
+  "no-loop": "a reference to a loop that is not around the step",
   "unknown-variable": "a reference to a variable that nothing sets",
   "later-variable": "a reference to a variable that only a later step sets",
   "unknown-parameter": "a reference to a parameter that is not declared",
   "unknown-context": "a reference to a part of the context that does not exist",
   "private-key": "a reference to a key that begins or ends with `_`",
+  "shared-variable": "a variable that steps at the same time share and write",
   "returns-conflict": "a result that can never meet what the step's `returns` says",
   "no-such-key": "a path that leads to nothing, whatever happens",
   "type-mismatch": "a tag that brings what can never be taken where it stands",
@@ -70,6 +81,10 @@ export const diagnosticCodes = {
   "unproved-variable": "a variable that may not be there",
   "unproved-reference": "a path that may lead to nothing",
   "unproved-condition": "a condition that may be no boolean",
+  "unproved-loop": "a loop through what may be no list",
+  "unproved-limit": "a limit that loops and retries may exceed",
+  "unproved-sharing": "a variable that steps at the same time may share and write",
+  "unproved-environment": "an input of a pipeline that may not be set in the environment",
   "unproved-expression": "an operator or function that may be given what it cannot take",
   "unproved-type": "a tag that may bring a value of another type",
   "unproved-key": "a tag that may bring a map without a key that must be there",
@@ -79,7 +94,7 @@ export const diagnosticCodes = {
   "unproved-enum": "a tag that may bring a value that is not among the allowed ones",
   "unproved-rule": "a tag that may bring what a schema does not allow",
   "unproved-keys": "keys of a map that may become the same",
-  "no-steps": "a file that does nothing",
+  "no-steps": "a file or a group that does nothing",
   "unused-parameter": "a parameter that nothing reads",
   "unused-local-value": "a local value that nothing reads",
   "unused-variable": "a variable that nothing reads",
@@ -90,6 +105,7 @@ export const diagnosticCodes = {
   "foreign-tag": "a text that another tool would replace",
   "text-from-number": "a number that is not shown as it is written",
   "mutated-copy": "a change that is lost because it is made to a copy",
+  "retried-write": "a step that changes something and is tried again",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;
@@ -153,9 +169,15 @@ export function strictly(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.map((one) => (one.severity === "unproved" ? { ...one, severity: "error" } : one));
 }
 
-/** By source in order of appearance, then by place; the same input gives the same order. */
-export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const sources = [...new Set(diagnostics.map((diagnostic) => diagnostic.source))];
+/**
+ * By source, then by place; the same input gives the same order.
+ * @param last sources that come behind all others, in this order; the others come in order of appearance.
+ */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[], last: readonly Source[] = []): Diagnostic[] {
+  const others = diagnostics
+    .map(({ source }) => source)
+    .filter((source) => source === undefined || !last.includes(source));
+  const sources = [...new Set([...others, ...last])];
   return diagnostics.toSorted(
     (a, b) =>
       sources.indexOf(a.source) - sources.indexOf(b.source) ||

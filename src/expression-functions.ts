@@ -15,8 +15,8 @@ export interface ExpressionFunction {
   readonly returns: "boolean" | "number" | "whole" | "text" | "texts" | "type";
 }
 
-/** What expressions read. */
-export const contextNames = ["job", "steps"] as const;
+/** What expressions read; `each` is there inside loops. */
+export const contextNames = ["job", "steps", "each"] as const;
 
 /** What `type(…)` gives, and the names that stand for it. */
 export const typeNames = ["bool", "int", "double", "string", "list", "map", "null_type"] as const;

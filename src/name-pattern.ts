@@ -10,6 +10,17 @@ export function canonicalName(name: string): string {
   return rest.length === 0 ? category : [categoryAliases.get(category) ?? category, ...rest].join(".");
 }
 
+/** The name that an action calls a block by, in upper case. */
+export function actionOf({
+  category,
+  name,
+}: {
+  readonly category?: string | undefined;
+  readonly name: string;
+}): string {
+  return canonicalName(category === undefined ? name : `${category}.${name}`);
+}
+
 /** All names of a category, its own first. */
 export function categoryNames(category: string): string[] {
   return [category, ...[...categoryAliases].filter(([, own]) => own === category).map(([alias]) => alias)];

@@ -28,6 +28,7 @@ const keys: { readonly [K in keyof AnyBlock]-?: readonly [words: string, isRight
   writesVariables: ["true, a list of names or `{ parameter }`", isVariableNames],
   readsVariables: ["true, a list of names or `{ parameter }`", isVariableNames],
   changes: ["a list of parameters", isTextList],
+  isolation: ["`worker`", (value) => value === "worker"],
   example: ["a map with `parameters`", isExample],
   run: ["a function", isFunction],
 };

@@ -3,7 +3,7 @@
 import type { AnyBlock } from "./block.ts";
 import type { JsonSchema } from "./infer.ts";
 import { freezeJson, isJsonMap, type JsonMap, setOwn } from "./json.ts";
-import { canonicalName, matchesPattern } from "./name-pattern.ts";
+import { actionOf, canonicalName, matchesPattern } from "./name-pattern.ts";
 import { BlockDefinitionError, readBlock } from "./read-block.ts";
 import { compileSchema, type SchemaCheck } from "./schema.ts";
 import type { Source } from "./source.ts";
@@ -12,6 +12,8 @@ import type { Source } from "./source.ts";
 export interface RegisteredBlock {
   /** `CATEGORY.NAME` or `NAME`, in upper case. */
   readonly action: string;
+  /** What messages call it: "block `TEXT.JOIN`". */
+  readonly title: string;
   readonly category: string | null;
   readonly name: string;
   readonly block: AnyBlock;
@@ -26,6 +28,9 @@ export interface RegisteredBlock {
   /** Compiled on first use; null without `returns`. */
   readonly checkResult: SchemaCheck | null;
 }
+
+/** Makes the `run` that calls a block's own outside this thread. */
+export type Isolate = (block: AnyBlock, action: string) => AnyBlock["run"];
 
 /** Thrown for a block whose name another one bears. */
 export class BlockNameTakenError extends BlockDefinitionError {
@@ -66,12 +71,13 @@ export class Registry {
   /**
    * Adds a block.
    * @param file where it comes from, for messages.
+   * @param isolate how a block that declares `isolation` is called.
    * @throws {BlockDefinitionError} when it is no block, its name holds a dot, or it is private: only a registry with a
-   * parent, which is one job's own, takes those.
+   * parent, which is one job's own, takes those. Also when it declares `isolation` and there is no `isolate`.
    * @throws {BlockNameTakenError} when another block bears its name.
    */
-  add(block: unknown, file: string | null = null): RegisteredBlock {
-    const registered = register(block, file);
+  add(block: unknown, file: string | null = null, isolate?: Isolate): RegisteredBlock {
+    const registered = register(block, file, isolate);
     if (registered.block.private === true && this.#parent === null) {
       throw new BlockDefinitionError(`block \`${registered.action}\` is private: hand it to the job that may use it`);
     }
@@ -105,15 +111,17 @@ export class Registry {
   }
 }
 
-function register(value: unknown, file: string | null): RegisteredBlock {
-  const block = readBlock(value);
-  const action = canonicalName(block.category === undefined ? block.name : `${block.category}.${block.name}`);
+function register(value: unknown, file: string | null, isolate: Isolate | undefined): RegisteredBlock {
+  const read = readBlock(value);
+  const action = actionOf(read);
+  const block = read.isolation === undefined ? read : { ...read, run: isolatedRun(read, action, isolate) };
   const [name = "", category = null] = action.split(".").reverse();
   const schema = block.parameters ?? {};
   let parametersCheck: SchemaCheck | undefined;
   let resultCheck: SchemaCheck | undefined;
   return {
     action,
+    title: `block \`${action}\``,
     category,
     name,
     block,
@@ -132,6 +140,13 @@ function register(value: unknown, file: string | null): RegisteredBlock {
             return resultCheck(result);
           },
   };
+}
+
+function isolatedRun(block: AnyBlock, action: string, isolate: Isolate | undefined): AnyBlock["run"] {
+  if (isolate !== undefined) return isolate(block, action);
+  throw new BlockDefinitionError(
+    `block \`${action}\` declares \`isolation\`, which only a block in a module of a blocks folder can: a worker thread has to import it`,
+  );
 }
 
 function defaultsOf(schema: JsonSchema): JsonMap {

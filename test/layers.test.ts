@@ -20,7 +20,7 @@ function layerOf(file: string): string {
   return folder === "blocks" ? "blocks-loading" : (folder ?? "");
 }
 
-const stages = ["parse", "check", "blocks-loading", "plan", "run", "report"];
+const stages = ["files", "parse", "check", "blocks-loading", "plan", "run", "report"];
 
 /** What each layer may import beside itself. */
 const allowed: Readonly<Record<string, readonly string[]>> = {

@@ -1,95 +1,73 @@
 // What the check's mistakes say of the runs of a case: how steps would end, and why for some of them no run shows it.
 
 import type { Diagnostic } from "../../src/diagnostic.ts";
-import { valueAt } from "../../src/document.ts";
-import type { CheckedPipeline } from "../../src/pipeline.ts";
+import { type Path, valueAt } from "../../src/document.ts";
+import { isJsonMap } from "../../src/json.ts";
 import { ConduitStatus } from "../../src/status.ts";
-import type { PlacedDocument } from "./placed-document.ts";
-import { isReached, type RunEnd, type StepEnd } from "./run-case.ts";
+import { type CaseFile, type CaseFiles, mainFile } from "./case-files.ts";
+import { type Cause, Causes, isEnd, limits } from "./causes.ts";
+import type { RunEnd } from "./run-case.ts";
+import { endsOf, isReached, type StepEnd, type StepPlace } from "./run-record.ts";
 
 /** A mistake with the end of a step that it foretells. */
-export interface Claim {
+export interface Claim extends StepPlace {
   readonly diagnostic: Diagnostic;
-  /** From 1; 0 for the outputs. */
-  readonly step: number;
   readonly status: ConduitStatus;
 }
 
 /**
  * Why a mistake has no witness and needs none: other mistakes end every run that comes to the step, or to an earlier one; or,
- * as hundreds of runs show, a block fails by itself, something unproved is never right, or a condition is never true, without
- * which the step does end as foretold.
+ * as hundreds of runs show, a block fails by itself, something unproved is never right, a loop around never has a turn, or a condition
+ * is never true, without which the step does end as foretold.
  */
 export type Excuse =
   | "masked by a mistake"
   | "behind a mistake"
   | "behind a condition never true"
   | "behind a failing block"
-  | "behind what is unproved";
-
-/** The code of an error about a tag that finds nothing. */
-export const unresolved = "unresolved_reference";
-
-const forbidden: ReadonlySet<ConduitStatus> = new Set([
-  ConduitStatus.BLOCK_NOT_FOUND,
-  ConduitStatus.DUPLICATE_STEP_IDS,
-  ConduitStatus.FORBIDDEN_BLOCK,
-  ConduitStatus.INVALID_TYPE,
-  ConduitStatus.STEP_LIMIT_EXCEED,
-  ConduitStatus.BLOCK_LIMIT_EXCEED,
-]);
-
-/** Whether nothing that is proved may end so. */
-export function isForbidden({ status, code }: Pick<StepEnd, "status" | "code">): boolean {
-  return forbidden.has(status) || code === unresolved;
-}
+  | "behind what is unproved"
+  | "in a loop without turns";
 
 /** Whether a run ended as a mistake says. */
-export function isWitness(end: RunEnd, { step, status }: Claim): boolean {
-  if (step > 0) return isEnd(end.steps[step - 1], status);
-  if (status === ConduitStatus.INVALID_TYPE) return end.outputsCode === "invalid_type";
-  return end.outputsCode === unresolved || end.outputsCode === expressionError;
+export function isWitness({ record, outputsCode }: RunEnd, claim: Claim): boolean {
+  const { status } = claim;
+  if (claim.step > 0 && record.of(claim).some((one) => endsOf(one).some((end) => isEnd(end, status)))) return true;
+  // Which of many turns, attempts and steps inside is the first beyond a limit, runs decide.
+  if (limits.includes(status) && record.hasTurns(claim)) return record.ends.some((end) => isEnd(end, status));
+  if (claim.step > 0) return false;
+  const ends = record.outputsOf(claim.file);
+  if (claim.file === record.top.file && outputsCode !== null)
+    ends.push({ status: ConduitStatus.UNHANDLED_EXCEPTION, code: outputsCode });
+  // Outputs end in 101 whatever is wrong with them.
+  return ends.some(({ code }) =>
+    status === ConduitStatus.INVALID_TYPE
+      ? code === "invalid_type"
+      : isEnd({ status: ConduitStatus.UNHANDLED_EXCEPTION, code }, ConduitStatus.UNHANDLED_EXCEPTION),
+  );
 }
-
-/** The code of an error of an expression that was given what it cannot take. */
-const expressionError = "expression_error";
-
-/** Whether a step ended so: for 101 that means by a tag that found nothing, or an expression that could not go on. */
-function isEnd(end: StepEnd | undefined, status: ConduitStatus): boolean {
-  if (end?.status !== status) return false;
-  return status !== ConduitStatus.UNHANDLED_EXCEPTION || end.code === unresolved || end.code === expressionError;
-}
-
-/** Of a limit only the first step beyond it is reported; the later ones end alike. */
-const limits: readonly ConduitStatus[] = [ConduitStatus.STEP_LIMIT_EXCEED, ConduitStatus.BLOCK_LIMIT_EXCEED];
-
-/** What explains how a step ended. */
-type Cause = "mistake" | "unproved" | "block" | "unknown";
 
 export class Claims {
   /** Those that need a witness: mistakes of shape need none. */
   readonly needed: readonly Claim[];
-  readonly #all: readonly Claim[];
-  readonly #checked: CheckedPipeline;
-  /** The steps of which something is unproved. */
-  readonly #unproved: ReadonlySet<number>;
+  readonly #files: CaseFiles;
+  readonly #causes: Causes;
 
-  constructor(diagnostics: readonly Diagnostic[], checked: CheckedPipeline, { pathOf }: PlacedDocument) {
-    const stepOf = ({ step, span }: Diagnostic): number => {
-      const [root, index] = pathOf(span) ?? [];
-      const position = step ?? (root === "steps" ? Number(index) + 1 : 0);
-      return position > checked.steps.length ? 0 : position;
-    };
-    this.#checked = checked;
-    this.#unproved = new Set(diagnostics.filter(({ severity }) => severity === "unproved").map(stepOf));
-    this.#all = diagnostics
+  constructor(diagnostics: readonly Diagnostic[], files: CaseFiles) {
+    this.#files = files;
+    const all = diagnostics
       .filter(({ severity }) => severity === "error")
-      .map((diagnostic) => ({
-        diagnostic,
-        step: stepOf(diagnostic),
-        status: diagnostic.status ?? ConduitStatus.UNHANDLED_EXCEPTION,
-      }));
-    this.needed = this.#all.filter(({ diagnostic }) => diagnostic.status !== undefined);
+      .map(
+        (diagnostic): Claim => ({
+          diagnostic,
+          ...placeOf(diagnostic, files),
+          status: diagnostic.status ?? ConduitStatus.UNHANDLED_EXCEPTION,
+        }),
+      );
+    const unproved = diagnostics
+      .filter(({ severity }) => severity === "unproved")
+      .map((diagnostic) => ({ diagnostic, ...placeOf(diagnostic, files) }));
+    this.#causes = new Causes(all, unproved);
+    this.needed = all.filter(({ diagnostic }) => diagnostic.status !== undefined);
   }
 
   /**
@@ -97,109 +75,128 @@ export class Claims {
    * @param areMany whether there have been enough runs for what only they can show.
    */
   excuseOf(claim: Claim, ends: readonly RunEnd[], areMany: boolean): Excuse | undefined {
-    const { step } = claim;
-    const reached = step === 0 ? [] : ends.map(({ steps }) => steps[step - 1]).filter(isReached);
-    if (reached.length > 0) {
-      return this.#excuseAtStep(claim, reached, ends, areMany) ?? this.#excuseByWhatIsRead(step, ends, areMany);
-    }
-    const causes = new Set(ends.map((end) => this.#causeBefore(step, end)));
+    return this.#excuseByPlace(claim, ends, areMany) ?? (areMany ? this.#excuseOfLimit(claim, ends) : undefined);
+  }
+
+  /** Turns and attempts that would be beyond a limit never begin where something fails before them. */
+  #excuseOfLimit(claim: Claim, ends: readonly RunEnd[]): Excuse | undefined {
+    if (!limits.includes(claim.status) || !ends.every(({ record }) => record.hasTurns(claim))) return undefined;
+    const causes = new Set(ends.map(({ record }) => this.#causes.ofFirstFailure(record)));
     if (causes.has("unknown")) return undefined;
-    if (!causes.has("block") && !causes.has("unproved")) return "behind a mistake";
+    if (causes.has("unproved")) return "behind what is unproved";
+    return causes.has("block") ? "behind a failing block" : "behind a mistake";
+  }
+
+  #excuseByPlace(claim: Claim, ends: readonly RunEnd[], areMany: boolean): Excuse | undefined {
+    const reached = claim.step === 0 ? [] : ends.flatMap(({ record }) => record.of(claim).filter(isReached));
+    if (reached.length > 0) {
+      const each = reached.flatMap(endsOf);
+      return this.#excuseAtStep(claim, each, ends, areMany) ?? this.#excuseByWhatIsRead(claim, ends, areMany);
+    }
+    const causes = this.#causesBefore(claim, ends);
+    if (causes.has("unknown") || causes.has("condition")) return undefined;
+    if (!causes.has("block") && !causes.has("unproved") && !causes.has("no turn")) return "behind a mistake";
     if (!areMany) return undefined;
+    if (causes.has("no turn")) return "in a loop without turns";
     return causes.has("unproved") ? "behind what is unproved" : "behind a failing block";
   }
 
+  /** Whether a step had its turn in some of the runs, and its condition, or that of a group around it, was false in all of those. */
+  isNeverTrue(claim: Claim, ends: readonly RunEnd[]): boolean {
+    const reached = ends.flatMap(({ record }) => record.of(claim).filter(isReached));
+    if (reached.length > 0) return reached.every(({ end }) => end?.status === ConduitStatus.IF_CONDITION_FAILED);
+    const causes = this.#causesBefore(claim, ends);
+    return causes.has("condition") && !causes.has("unknown");
+  }
+
+  #causesBefore(claim: Claim, ends: readonly RunEnd[]): ReadonlySet<Cause> {
+    return new Set(ends.flatMap(({ record }) => [...this.#causes.before(claim, record)]));
+  }
+
   #excuseAtStep(
-    { step, status }: Claim,
+    claim: Claim,
     reached: readonly StepEnd[],
     ends: readonly RunEnd[],
     areMany: boolean,
   ): Excuse | undefined {
     const met = reached.filter((end) => end.status !== ConduitStatus.IF_CONDITION_FAILED);
     if (met.length === 0) {
-      if (this.#failsEarlierWhereTrue(step, ends, "mistake")) return "behind a mistake";
-      return areMany && this.#failsEarlierWhereTrue(step, ends, "block") ? "behind a failing block" : undefined;
+      if (this.#failsEarlierWhereTrue(claim, ends, "mistake")) return "behind a mistake";
+      return areMany && this.#failsEarlierWhereTrue(claim, ends, "block") ? "behind a failing block" : undefined;
     }
+    // The result of a loop is looked at behind all of its turns.
+    const isWhole = claim.status === ConduitStatus.INVALID_RETURN;
     const causes = new Set(
-      met.map((end) => (end.status === ConduitStatus.DONE ? "unknown" : this.#causeOf(step, end))),
+      ends.flatMap(({ record }) => record.of(claim).flatMap((one) => [...this.#causes.at(one, isWhole)])),
     );
+    causes.delete("condition");
     if (causes.has("unknown")) return undefined;
     // A block that has been called shows that nothing before was wrong, but for what comes behind it.
     if (causes.has("block")) {
-      return status === ConduitStatus.INVALID_RETURN && areMany ? "behind a failing block" : undefined;
+      return claim.status === ConduitStatus.INVALID_RETURN && areMany ? "behind a failing block" : undefined;
     }
+    if (causes.has("no turn")) return areMany ? "in a loop without turns" : undefined;
     if (!causes.has("unproved")) return "masked by a mistake";
     return areMany ? "behind what is unproved" : undefined;
   }
 
   /** Where a step reads one that never is done: by a mistake, or by a condition never true. */
-  #excuseByWhatIsRead(position: number, ends: readonly RunEnd[], areMany: boolean): Excuse | undefined {
-    const { steps, document } = this.#checked;
-    const text = JSON.stringify(valueAt(document, ["steps", position - 1]) ?? null);
-    for (const { id, position: at } of steps.slice(0, position - 1)) {
-      if (!areMany || id === null || !readsStep(text, id)) continue;
-      const causes = new Set(ends.map((end) => this.#causeOfMissing(at, end)));
-      if (causes.has("unknown")) continue;
-      return causes.has("mistake") ? "behind a mistake" : "behind a condition never true";
+  #excuseByWhatIsRead(claim: Claim, ends: readonly RunEnd[], areMany: boolean): Excuse | undefined {
+    const file = this.#files.get(claim.file);
+    if (!areMany || file === undefined) return undefined;
+    const text = ownText(file, claim.step);
+    for (const { step } of file.steps.slice(0, claim.step - 1)) {
+      if (step.id === null || !readsStep(text, step.id)) continue;
+      const place = { file: claim.file, step: step.order };
+      const causes = new Set(ends.flatMap(({ record }) => [...this.#causes.ofMissing(place, record)]));
+      if (causes.has("unknown") || causes.size === 0) continue;
+      return causes.has("condition") ? "behind a condition never true" : "behind a mistake";
     }
     return undefined;
   }
 
-  /** Why a step was not done in a run. */
-  #causeOfMissing(position: number, end: RunEnd): "mistake" | "condition" | "unknown" {
-    const its = end.steps[position - 1];
-    if (its?.status === ConduitStatus.IF_CONDITION_FAILED) return "condition";
-    const isMistaken = isReached(its)
-      ? its.status !== ConduitStatus.DONE && this.#causeOf(position, its) === "mistake"
-      : this.#causeBefore(position, end) === "mistake";
-    return isMistaken ? "mistake" : "unknown";
-  }
-
-  /** What kept a run from coming to a step, or to the outputs. */
-  #causeBefore(step: number, { steps }: RunEnd): Cause {
-    const at = steps.findIndex(({ failedJob }) => failedJob);
-    const end = steps[at];
-    return end === undefined || (step !== 0 && at + 1 >= step) ? "unknown" : this.#causeOf(at + 1, end);
-  }
-
   /** Whether an earlier step with the same condition fails where that is true. */
-  #failsEarlierWhereTrue(position: number, ends: readonly RunEnd[], cause: Cause): boolean {
-    const condition = this.#writtenCondition(position);
-    return ends.some((end) => {
-      if (isReached(end.steps[position - 1])) return false;
-      const at = end.steps.findIndex(({ failedJob }) => failedJob) + 1;
-      return this.#causeBefore(position, end) === cause && this.#writtenCondition(at) === condition;
+  #failsEarlierWhereTrue(claim: Claim, ends: readonly RunEnd[], cause: Cause): boolean {
+    const condition = this.#writtenCondition(claim);
+    return ends.some(({ record }) => {
+      if (record.of(claim).some(isReached)) return false;
+      if (!this.#causes.before(claim, record).has(cause)) return false;
+      return record.of(claim).some(({ list }) => {
+        const failed = list.firstFailure;
+        return failed !== null && this.#writtenCondition({ file: list.file, step: failed.step.order }) === condition;
+      });
     });
   }
 
-  #writtenCondition(position: number): string | undefined {
-    const step = this.#checked.steps[position - 1];
+  #writtenCondition({ file, step: order }: StepPlace): string | undefined {
+    const step = this.#files.get(file)?.steps[order - 1]?.step;
     return step?.conditions === null ? undefined : JSON.stringify(step?.conditions?.map(({ template }) => template));
   }
+}
 
-  #causeOf(step: number, end: StepEnd): Cause {
-    const isClaimed = this.#all.some(
-      (claim) =>
-        isEnd(end, claim.status) && (claim.step === step || (limits.includes(end.status) && claim.step < step)),
-    );
-    if (isClaimed) return "mistake";
-    // An expression that fails by itself promises nothing, as one of which something is unproved.
-    if (end.code === "expression_error") return "unproved";
-    if (!isForbidden(end)) return "block";
-    // Where a name is wrong nothing is said of what follows from it.
-    if (this.#all.some((claim) => claim.step === step && claim.diagnostic.status === undefined)) return "mistake";
-    // What an unknown block would have written is unknown, too.
-    if (this.#all.some((claim) => claim.step < step && claim.status === ConduitStatus.BLOCK_NOT_FOUND))
-      return "mistake";
-    // And so is what a step would have left in variables that is given something wrong.
-    if (this.#readsVariables(step) && this.#all.some((claim) => claim.step > 0 && claim.step < step)) return "mistake";
-    return this.#unproved.has(step) ? "unproved" : "unknown";
-  }
+/** The step that a diagnostic is about, by where it stands. */
+function placeOf({ step, span, source }: Diagnostic, files: CaseFiles): StepPlace {
+  const file = files.get(source?.name ?? mainFile);
+  if (file === undefined) throw new Error("a diagnostic is about no file of the case");
+  const path = file.placed.pathOf(span) ?? [];
+  if (path[0] === "outputs") return { file: file.name, step: 0 };
+  return { file: file.name, step: step ?? orderAt(file, path) };
+}
 
-  #readsVariables(step: number): boolean {
-    const text = JSON.stringify(valueAt(this.#checked.document, ["steps", step - 1]) ?? null);
-    return text.includes("{# ") || text.includes("variables");
-  }
+/** The order of the innermost step that a path leads into; 0 for none. */
+function orderAt({ steps }: CaseFile, path: Path): number {
+  const around = steps.filter(({ step }) => step.path.every((part, index) => path[index] === part));
+  return around.at(-1)?.step.order ?? 0;
+}
+
+/** What stands at a step itself, as JSON. */
+function ownText({ steps, pipeline }: CaseFile, order: number): string {
+  const nested = steps[order - 1];
+  const written = nested === undefined ? null : valueAt(pipeline.document, nested.step.path);
+  if (!isJsonMap(written)) return "";
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(written).filter(([key]) => key !== "steps" && key !== "parallel")),
+  );
 }
 
 /** Whether a step's text reads another step. */
@@ -208,10 +205,4 @@ function readsStep(text: string, id: string): boolean {
     const at = text.indexOf(before + id);
     return at >= 0 && !/\w/.test(text.charAt(at + before.length + id.length));
   });
-}
-
-/** Whether a step had its turn in some of the runs, and its condition was false in all of those. */
-export function isNeverTrue(step: number, ends: readonly RunEnd[]): boolean {
-  const reached = ends.map(({ steps }) => steps[step - 1]).filter(isReached);
-  return reached.length > 0 && reached.every(({ status }) => status === ConduitStatus.IF_CONDITION_FAILED);
 }

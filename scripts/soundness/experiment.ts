@@ -5,11 +5,11 @@ import { checkShape } from "../../src/check/check-shape.ts";
 import type { JsonSchema } from "../../src/infer.ts";
 import { copyJson, isJsonMap, type JsonMap } from "../../src/json.ts";
 import { builtInRegistry } from "../../src/library/built-in-blocks.ts";
-import { readPipeline } from "../../src/parse/read-pipeline.ts";
-import { documentFromValue } from "../../src/parse/value-document.ts";
+import { actionOf } from "../../src/pipeline.ts";
 import { Registry } from "../../src/registry.ts";
 import { findSchemaFault } from "../../src/schema.ts";
 import { ConduitStatus } from "../../src/status.ts";
+import { mainFile, readCase } from "./case-files.ts";
 import type { Excuse } from "./claims.ts";
 import { type Check, type Finding, type Judgement, judge } from "./judge.ts";
 import { Random } from "./random.ts";
@@ -30,6 +30,8 @@ export interface ExperimentSettings {
   readonly check?: Check | undefined;
   /** Whether pipelines have expressions in them; where the engine evaluates them when left out. */
   readonly expressions?: boolean | undefined;
+  /** The share of cases without groups, loops, attempts and other pipelines. */
+  readonly flat?: number | undefined;
   /** How many failures are made small; the others are only counted. */
   readonly shown?: number | undefined;
   /** Looks only for failures of this kind, and ends at the first one. */
@@ -76,10 +78,11 @@ const batchSize = 1_000;
 const defaultRuns = 8;
 const search = 1_500;
 const defaultShown = 5;
+const defaultFlat = 0.3;
 
 /** Runs the experiment. The same settings give the same results. */
 export async function runExperiment(settings: ExperimentSettings): Promise<Results> {
-  const { cases, seed, only, share = { index: 0, of: 1 }, until } = settings;
+  const { cases, seed, only, share = { index: 0, of: 1 }, until, flat = defaultFlat } = settings;
   const results = noResults();
   let pool = makePool(seed, Math.floor((only ?? 0) / batchSize));
   const hasExpressions = settings.expressions ?? (await knowsExpressions(pool));
@@ -87,7 +90,7 @@ export async function runExperiment(settings: ExperimentSettings): Promise<Resul
     const batch = Math.floor(index / batchSize);
     if (only === undefined && batch % share.of !== share.index) continue;
     if (only === undefined && index % batchSize === 0) pool = makePool(seed, batch);
-    const generated = randomCase(new Random(seed, index), pool, hasExpressions);
+    const generated = randomCase(new Random(seed, index), pool, { hasExpressions, flat });
     await judgeOne(generated, index, pool, settings, results);
     if (until !== undefined && results[counterOf[until]] > 0) break;
   }
@@ -223,15 +226,18 @@ function noResults(): Results {
 /** Whether expressions can be written and are evaluated. */
 async function knowsExpressions(pool: CasePool): Promise<boolean> {
   const pipeline = { steps: [{ action: "TEXT.CREATE", parameters: { value: "{= 1 + 1 =}" } }] };
-  const { checked } = checkShape(readPipeline(documentFromValue(pipeline)));
+  const files = readCase({ pipeline, files: {} });
+  const main = files.get(mainFile);
+  const checked = main === undefined ? undefined : checkShape(main.pipeline).checked;
   if (checked === undefined) return false;
-  const [step] = (await runCase({ checked, pool, settings: {} }, 1)).steps;
-  return step?.status === ConduitStatus.DONE && checked.malformedTags.length === 0;
+  const { record } = await runCase({ checked, files, pool, settings: {} }, 1);
+  const [step] = record.top.records;
+  return step?.end?.status === ConduitStatus.DONE && checked.malformedTags.length === 0;
 }
 
-function usedBlocks({ pipeline }: SoundnessCase, pool: CasePool): AnyBlock[] {
-  const steps = Array.isArray(pipeline.steps) ? (pipeline.steps as readonly { readonly action?: unknown }[]) : [];
-  const used = steps.map(({ action }) => (typeof action === "string" ? pool.registry.get(action)?.action : undefined));
+function usedBlocks(found: SoundnessCase, pool: CasePool): AnyBlock[] {
+  const steps = [...readCase(found).values()].flatMap((file) => file.steps.map(({ step }) => step));
+  const used = steps.map((step) => pool.registry.get(actionOf(step) ?? "")?.action);
   return pool.ownBlocks.filter(({ name }) => used.includes(`GEN.${name}`));
 }
 

@@ -1,28 +1,27 @@
 // Holds what the check says of a case against what runs of it do. Two things must not happen: a case called proved that ends
 // as it must not, and a mistake for which there is no run that ends in it.
 
-import { type Checked, checkPipeline } from "../../src/check/check-pipeline.ts";
+import { checkAll } from "../../src/check/check-all.ts";
+import type { Checked, CheckSettings } from "../../src/check/check-pipeline.ts";
 import { checkShape } from "../../src/check/check-shape.ts";
 import { type Diagnostic, type Verdict, verdictOf } from "../../src/diagnostic.ts";
-import { readPipeline } from "../../src/parse/read-pipeline.ts";
-import { documentFromValue } from "../../src/parse/value-document.ts";
-import type { Pipeline } from "../../src/pipeline.ts";
+import type { CheckedPipeline, Pipeline } from "../../src/pipeline.ts";
 import { ConduitStatus } from "../../src/status.ts";
-import { type Claim, Claims, type Excuse, isForbidden, isNeverTrue, isWitness, unresolved } from "./claims.ts";
-import { type PlacedDocument, placedDocument } from "./placed-document.ts";
+import { type CaseFiles, changedFiles, mainFile, readCase, withoutPlaces } from "./case-files.ts";
+import { isForbidden, limits, unresolved } from "./causes.ts";
+import { type Claim, Claims, type Excuse, isWitness } from "./claims.ts";
 import type { CasePool, SoundnessCase } from "./random-pipeline.ts";
 import { hasInputs, type RunEnd, type RunnableCase, runCase } from "./run-case.ts";
+import type { StepPlace } from "./run-record.ts";
 
 /** The check that is put to the test. */
-export type Check = typeof checkPipeline;
+export type Check = (pipeline: Pipeline, settings: CheckSettings) => Checked;
 
 /** Something that must not be. */
-export interface Finding {
+export interface Finding extends StepPlace {
   readonly kind: "violation" | "unreproduced";
   /** The code of the diagnostic, the name of the status that a run ended in, or `defect`. */
   readonly code: string;
-  /** From 1; 0 for the outputs. */
-  readonly step: number;
   /** In words. */
   readonly words: string;
 }
@@ -48,93 +47,105 @@ export interface JudgeSettings {
   readonly seed: number;
 }
 
-/** Judges one case. */
-export async function judge(
-  { pipeline: payload, settings }: SoundnessCase,
-  pool: CasePool,
-  judging: JudgeSettings,
-): Promise<Judgement> {
-  const placed = placedDocument(payload);
-  const pipeline = interned(readPipeline(placed.document), pool);
+/** Judges one case. Nothing that it does may throw. */
+export async function judge(one: SoundnessCase, pool: CasePool, judging: JudgeSettings): Promise<Judgement> {
+  try {
+    return await judgeCase(one, pool, judging);
+  } catch (thrown) {
+    return judgementOfDefect(thrown);
+  }
+}
+
+async function judgeCase(one: SoundnessCase, pool: CasePool, judging: JudgeSettings): Promise<Judgement> {
+  const { settings } = one;
+  const files = interned(readCase(one), pool);
+  const pipeline = pipelineOf(files);
   const shape = checkShape(pipeline);
-  const found = checkOrThrown(judging, pipeline, { registry: pool.registry, ...settings });
-  if ("thrown" in found) return judgementOfDefect(found.thrown);
+  const found = checkWith(judging, pipeline, { registry: pool.registry, ...settings });
   const diagnostics = [...shape.diagnostics, ...found.diagnostics];
   const base = { diagnostics, slots: found.slots, findings: [], witnessed: 0, excused: {}, runs: 0 };
   if (shape.checked === undefined || !hasInputs(pipeline.parameters, pool)) return { ...base, verdict: null };
   const verdict = verdictOf(diagnostics);
-  const runnable = withoutPlaces({ checked: shape.checked, pool, settings });
+  const runnable = runnableOf(files, pool, settings);
   if (verdict === "proved") {
     for (let run = 1; run <= judging.runs; run++) {
       const end = await runCase(runnable, judging.seed + run);
-      const violation = violationOf(end, payload);
+      const violation = violationOf(end, one);
       if (violation !== undefined) return { ...base, verdict, findings: [violation], runs: run };
     }
     return { ...base, verdict, runs: judging.runs };
   }
-  const claims = new Claims(diagnostics, shape.checked, placed);
+  const claims = new Claims(diagnostics, files);
   if (claims.needed.length === 0 || judging.search === 0) return { ...base, verdict };
-  return { ...base, verdict, ...(await findWitnesses(claims, claims.needed, { runnable, judging, placed, pipeline })) };
+  return { ...base, verdict, ...(await findWitnesses(claims, claims.needed, { runnable, judging, files })) };
 }
 
-const checkWith = ({ check = checkPipeline }: JudgeSettings, ...given: Parameters<Check>) => check(...given);
+const checkWith = ({ check = checkAll }: JudgeSettings, ...given: Parameters<Check>) => check(...given);
 
-function checkOrThrown(judging: JudgeSettings, ...given: Parameters<Check>): Checked | { readonly thrown: unknown } {
-  try {
-    return checkWith(judging, ...given);
-  } catch (thrown) {
-    return { thrown };
-  }
-}
-
-/** A check that throws says nothing, which it never may. */
+/** A check or a run that throws says nothing, which it never may. */
 function judgementOfDefect(thrown: unknown): Judgement {
-  const words = thrown instanceof Error ? String(thrown.stack) : String(thrown);
-  const finding: Finding = { kind: "violation", code: "defect", step: 0, words: `the check threw: ${words}` };
+  const words = `something threw: ${thrown instanceof Error ? String(thrown.stack) : String(thrown)}`;
+  const finding: Finding = { kind: "violation", code: "defect", file: mainFile, step: 0, words };
   const none = { typed: 0, proved: 0 };
   return { verdict: null, diagnostics: [], slots: none, findings: [finding], witnessed: 0, excused: {}, runs: 0 };
 }
 
-/** A run finds no places: those of the experiment are no offsets. */
-function withoutPlaces(runnable: RunnableCase): RunnableCase {
-  const { checked } = runnable;
-  return { ...runnable, checked: { ...checked, document: documentFromValue(checked.document.value) } };
+function pipelineOf(files: CaseFiles): Pipeline {
+  const main = files.get(mainFile);
+  if (main === undefined) throw new Error("a case has a pipeline");
+  return main.pipeline;
 }
 
-/** The same pipeline with one object for all equal schemas. */
-function interned(pipeline: Pipeline, { types }: CasePool): Pipeline {
-  const parameters = pipeline.parameters.map((one) => ({ ...one, schema: types.intern(one.schema) }));
-  const steps = pipeline.steps.map((step) =>
-    step.returns === null ? step : { ...step, returns: types.intern(step.returns) },
-  );
-  return { ...pipeline, parameters, steps };
+/** What runs, without places: those of the experiment are no offsets. */
+function runnableOf(files: CaseFiles, pool: CasePool, settings: SoundnessCase["settings"]): RunnableCase {
+  const placeless = changedFiles(files, withoutPlaces);
+  // The check said that its shape is right, which the documents do not change.
+  return { checked: pipelineOf(placeless) as CheckedPipeline, files: placeless, pool, settings };
 }
 
-function violationOf(end: RunEnd, payload: object): Finding | undefined {
-  const inputs = JSON.stringify(end.inputs);
-  for (const [index, { status, code }] of end.steps.entries()) {
-    if (!isForbidden({ status, code })) continue;
+/** The same pipelines with one object for all equal schemas. */
+function interned(files: CaseFiles, { types }: CasePool): CaseFiles {
+  return changedFiles(files, {
+    pipeline: ({ parameters }) => ({
+      parameters: parameters.map((one) => ({ ...one, schema: types.intern(one.schema) })),
+    }),
+    step: ({ returns }) => ({ returns: returns === null ? null : types.intern(returns) }),
+  });
+}
+
+function violationOf(run: RunEnd, { pipeline }: SoundnessCase): Finding | undefined {
+  const { record, outputsCode } = run;
+  const inputs = JSON.stringify(run.inputs);
+  const first = record.ends.find(isForbidden);
+  if (first !== undefined) {
+    const { status, code, file, step } = first;
     const name = code === unresolved ? unresolved : (ConduitStatus[status] ?? "");
-    const words = `step ${index + 1} ended in ${name} with the parameters ${inputs}`;
-    return { kind: "violation", code: name, step: index + 1, words };
+    const words = `${wordsFor({ file, step })} ended in ${name} with the parameters ${inputs}`;
+    return { kind: "violation", code: name, file, step, words };
   }
-  if ("outputs" in payload && (end.outputsCode === unresolved || end.outputsCode === "invalid_type")) {
-    const words = `the outputs ended in ${end.outputsCode} with the parameters ${inputs}`;
-    return { kind: "violation", code: end.outputsCode, step: 0, words };
+  if ("outputs" in pipeline && (outputsCode === unresolved || outputsCode === "invalid_type")) {
+    const words = `the outputs ended in ${outputsCode} with the parameters ${inputs}`;
+    return { kind: "violation", code: outputsCode, file: mainFile, step: 0, words };
   }
   return undefined;
+}
+
+function wordsFor({ file, step }: StepPlace): string {
+  const place = step === 0 ? "the outputs" : `step ${step} in the order of the file`;
+  return file === mainFile ? place : `${place} of ${file}`;
 }
 
 /** After how many runs a mistake without a witness is asked for its excuse, and how many those need that only runs show. */
 const patience = [12, 40, 120];
 const longPatience = 120;
+/** So many ends of steps are looked at in search of a witness; long loops have many of them. */
+const mostEnds = 150_000;
 
 interface Searched {
   readonly runnable: RunnableCase;
   readonly judging: JudgeSettings;
-  readonly placed: PlacedDocument;
   /** What was checked. */
-  readonly pipeline: Pipeline;
+  readonly files: CaseFiles;
 }
 
 async function findWitnesses(
@@ -147,15 +158,19 @@ async function findWitnesses(
   let open = needed;
   const ends: RunEnd[] = [];
   const excused: Partial<Record<Excuse, number>> = {};
+  let left = mostEnds;
   while (open.length > 0 && ends.length < search) {
     const end = await runCase(searched.runnable, seed + ends.length + 1);
     ends.push(end);
+    left -= end.record.ends.length;
     open = open.filter((claim) => !isWitness(end, claim));
-    if (!patience.includes(ends.length) && ends.length !== search) continue;
-    const areMany = ends.length >= longPatience || ends.length === search;
+    const isLast = ends.length === search || (left < 0 && ends.length >= longPatience);
+    if (!patience.includes(ends.length) && !isLast) continue;
+    const areMany = ends.length >= longPatience || isLast;
     const stillOpen: Claim[] = [];
     for (const claim of open) {
-      const isUnmet = areMany && canDropConditions && isNeverTrue(claim.step, ends);
+      const isUnmet =
+        areMany && canDropConditions && (claims.isNeverTrue(claim, ends) || limits.includes(claim.status));
       const excuse =
         claims.excuseOf(claim, ends, areMany) ??
         (isUnmet && (await isRightWhereMet(claim, claims, searched)) ? "behind a condition never true" : undefined);
@@ -163,12 +178,12 @@ async function findWitnesses(
       else excused[excuse] = (excused[excuse] ?? 0) + 1;
     }
     open = stillOpen;
+    if (isLast) break;
   }
   const excuses = Object.values(excused).reduce((sum, count) => sum + count, 0);
-  const findings = open.map(({ diagnostic: { code, message }, step, status }): Finding => {
-    const place = step === 0 ? "the outputs" : `step ${step}`;
-    const words = `no run of ${ends.length} ended ${place} in ${ConduitStatus[status]}: ${message}`;
-    return { kind: "unreproduced", code, step, words };
+  const findings = open.map(({ diagnostic: { code, message }, file, step, status }): Finding => {
+    const words = `no run of ${ends.length} ended ${wordsFor({ file, step })} in ${ConduitStatus[status]}: ${message}`;
+    return { kind: "unreproduced", code, file, step, words };
   });
   return { findings, witnessed: needed.length - open.length - excuses, excused, runs: ends.length };
 }
@@ -177,22 +192,48 @@ async function findWitnesses(
 async function isRightWhereMet(claim: Claim, claims: Claims, searched: Searched): Promise<boolean> {
   const stormy = { ...searched, runnable: { ...searched.runnable, isStormy: true } };
   const { witnessed } = await findWitnesses(claims, [claim], stormy, false);
-  return witnessed > 0 || (await isRightWithoutCondition(claim, searched));
+  if (witnessed > 0) return true;
+  // What is beyond a limit is counted run or not, and may be behind any condition.
+  if (limits.includes(claim.status)) {
+    const all = [...searched.files.values()].flatMap(({ steps }) => steps.map(({ step }) => step));
+    return await isRightWithoutConditions(claim, new Set(all), searched);
+  }
+  // The mistake may be in the step's own condition.
+  const [own, ...around] = stepsAround(claim, searched.files);
+  return (
+    (around.length > 0 && (await isRightWithoutConditions(claim, new Set(around), searched))) ||
+    (await isRightWithoutConditions(claim, new Set([own, ...around]), searched))
+  );
 }
 
-/** Whether the same mistake is found, and is right, once the step's condition is taken out. */
-async function isRightWithoutCondition({ step, diagnostic }: Claim, searched: Searched): Promise<boolean> {
-  const { pipeline, judging, placed, runnable } = searched;
-  const unconditional = <T extends Pipeline>(conditional: T): T => ({
-    ...conditional,
-    steps: conditional.steps.map((one) => (one.position === step ? { ...one, conditions: null } : one)),
+/** Whether the same mistake is found, and is right, once the conditions of some steps are taken out. */
+async function isRightWithoutConditions(claim: Claim, of: ReadonlySet<unknown>, searched: Searched): Promise<boolean> {
+  const { judging, runnable, files } = searched;
+  const unconditional = changedFiles(files, {
+    step: (step) => (of.has(step) ? { conditions: null } : {}),
   });
   const { pool, settings } = runnable;
-  const { diagnostics } = checkWith(judging, unconditional(pipeline), { registry: pool.registry, ...settings });
-  const checked = unconditional(runnable.checked);
-  const claims = new Claims(diagnostics, checked, placed);
-  const same = claims.needed.filter((claim) => claim.step === step && claim.diagnostic.code === diagnostic.code);
+  const { diagnostics } = checkWith(judging, pipelineOf(unconditional), { registry: pool.registry, ...settings });
+  const claims = new Claims(diagnostics, unconditional);
+  const same = claims.needed.filter(
+    ({ file, step, diagnostic }) =>
+      file === claim.file && step === claim.step && diagnostic.code === claim.diagnostic.code,
+  );
   if (same.length === 0) return false;
-  const { findings } = await findWitnesses(claims, same, { ...searched, runnable: { ...runnable, checked } }, false);
+  const again = { ...runnableOf(unconditional, pool, settings), isStormy: runnable.isStormy ?? false };
+  const { findings } = await findWitnesses(claims, same, { ...searched, runnable: again, files: unconditional }, false);
   return findings.length === 0;
+}
+
+/** A step with the groups around it, and the steps that run its file with theirs. */
+function* stepsAround({ file, step }: StepPlace, files: CaseFiles): Generator<unknown> {
+  const nested = files.get(file)?.steps[step - 1];
+  if (nested !== undefined) yield* [nested.step, ...nested.parents];
+  if (file === mainFile) return;
+  for (const { name, steps } of files.values()) {
+    for (const { step: caller } of steps) {
+      if (caller.work.kind === "pipeline" && caller.work.file === file)
+        yield* stepsAround({ file: name, step: caller.order }, files);
+    }
+  }
 }

@@ -19,6 +19,7 @@ async function runCommand(): Promise<void> {
       shown: { type: "string" },
       workers: { type: "string", default: "1" },
       "no-expressions": { type: "boolean" },
+      flat: { type: "string" },
     },
   });
   const settings: ExperimentSettings = {
@@ -27,6 +28,7 @@ async function runCommand(): Promise<void> {
     only: asNumber(values.only),
     runs: asNumber(values.runs),
     shown: asNumber(values.shown),
+    flat: asNumber(values.flat),
     expressions: values["no-expressions"] === true ? false : undefined,
   };
   const began = performance.now();

@@ -1,5 +1,5 @@
-// A document without a text whose places are numbers all the same: they lead from a diagnostic back to the path that it is
-// about, which the experiment needs and a user reads from the file.
+// Documents without a text whose places are numbers all the same: they lead from a diagnostic back to the file and the path that it
+// is about, which the experiment needs and a user reads from the file.
 
 import type { Document, Path } from "../../src/document.ts";
 import { documentFromValue } from "../../src/parse/value-document.ts";
@@ -11,8 +11,11 @@ export interface PlacedDocument {
   readonly pathOf: (span: Span | undefined) => Path | undefined;
 }
 
-/** Makes a document of plain data. */
-export function placedDocument(value: unknown): PlacedDocument {
+/**
+ * Makes a document of plain data.
+ * @param name of its file.
+ */
+export function placedDocument(value: unknown, name: string): PlacedDocument {
   const paths: Path[] = [];
   const place = (path: Path): Span => {
     const start = paths.push(path) - 1;
@@ -20,7 +23,7 @@ export function placedDocument(value: unknown): PlacedDocument {
   };
   const document: Document = {
     ...documentFromValue(value),
-    source: new Source("case", ""),
+    source: new Source(name, ""),
     locate: place,
     locateText: place,
   };

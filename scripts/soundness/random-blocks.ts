@@ -11,6 +11,9 @@ import type { TypePool } from "./type-pool.ts";
 /** The variables that blocks and pipelines share. */
 export const variableNames = ["v", "w", "list", "map"] as const;
 
+/** Blocks that set a variable to what they are given. */
+export const setters: ReadonlySet<string> = new Set(["VARIABLE.SET", "GEN.KEEP"]);
+
 /** The permissions that blocks ask for. */
 export const blockTags = ["alpha", "beta"] as const;
 
@@ -46,7 +49,7 @@ export function stormy(block: AnyBlock): AnyBlock {
 /** The blocks of one batch. */
 export function randomBlocks(random: Random, types: TypePool): AnyBlock[] {
   const made = Array.from({ length: blocksInPool }, (_, index) => randomBlock(`B${index}`, random, types));
-  return [...made, echo, wrap, either, itemOf, entriesOf];
+  return [...made, echo, wrap, either, itemOf, entriesOf, push, keep];
 }
 
 function randomBlock(name: string, random: Random, types: TypePool): AnyBlock {
@@ -71,6 +74,7 @@ function randomBlock(name: string, random: Random, types: TypePool): AnyBlock {
     ...(random.chance(0.12) ? { maxUses: random.between(0, 3) } : {}),
     ...(writesVariables === undefined ? {} : { writesVariables }),
     ...(changes === undefined ? {} : { changes }),
+    ...(random.chance(0.15) ? {} : { readsVariables: [] }),
     run: (given: { readonly [name: string]: Json }, context: BlockContext) => {
       const chance = chanceOf(context);
       const isFailing = chance.chance(Math.max(failure, stormOf(context)));
@@ -203,4 +207,42 @@ const entriesOf: AnyBlock = {
     },
   },
   run: (given: { readonly [name: string]: Json }) => Object.entries(given),
+};
+
+const isPlainList = (schema: JsonSchema | undefined): schema is JsonSchema =>
+  schema?.type === "array" &&
+  isJsonMap(schema.items) &&
+  Object.keys(schema).every((keyword) => ["type", "items", "minItems", "maxItems"].includes(keyword));
+
+/** Adds to a list that is a variable. */
+const push: AnyBlock = {
+  name: "PUSH",
+  category: "GEN",
+  parameters: { type: "object", properties: { list: { type: "array" }, item: value }, required: ["list", "item"] },
+  returns: { type: "integer", minimum: 1 },
+  readsVariables: [],
+  changes: ["list"],
+  inferWrites: ({ list, item = {} }) => {
+    const items = isPlainList(list) ? { items: { anyOf: [list.items as JsonSchema, item] } } : {};
+    return { changes: { list: { type: "array", minItems: 1, ...items } } };
+  },
+  run: (given: { readonly list: readonly Json[]; readonly item: Json }, context) => {
+    context.replace("list", [...given.list, given.item]);
+    return given.list.length + 1;
+  },
+};
+
+/** Sets a variable, and gives what it is set to. */
+const keep: AnyBlock = {
+  name: "KEEP",
+  category: "GEN",
+  parameters: { type: "object", properties: { into: { enum: variableNames }, value }, required: ["into", "value"] },
+  readsVariables: [],
+  writesVariables: { parameter: "into" },
+  infer: (given) => given.value ?? {},
+  inferWrites: ({ into, value: kept = {} }) => ({ variables: { [String(into?.const)]: kept } }),
+  run: (given: { readonly into: string; readonly value: Json }, context) => {
+    context.setVariable(given.into, given.value);
+    return given.value;
+  },
 };

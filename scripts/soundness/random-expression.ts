@@ -2,7 +2,7 @@
 
 import type { JsonSchema } from "../../src/infer.ts";
 import type { Random } from "./random.ts";
-import type { Reading } from "./reading.ts";
+import { longNames, type Reading } from "./reading.ts";
 import type { TypePool } from "./type-pool.ts";
 
 /** An expression for a slot; undefined when none comes to mind. A careless one may be of any type and read anything. */
@@ -92,8 +92,8 @@ function indexed(reading: Reading, random: Random, isCareless: boolean): string 
 }
 
 function base({ source }: Reading): string {
-  const isName = /^[a-z]\w*$/i.test(source.name);
-  const owner = { step: "steps", parameter: "job.parameters", variable: "job.variables" }[source.kind];
+  const isName = source.kind === "turn" || /^[a-z]\w*$/i.test(source.name);
+  const owner = longNames[source.kind];
   return isName ? `${owner}.${source.name}` : `${owner}["${source.name}"]`;
 }
 

@@ -14,20 +14,23 @@ interface Inner {
   readonly isSure: boolean;
 }
 
-/** Something with a name that tags read. */
+/** Something with a name that tags read; what a loop gives to its turns is named by what stands behind `each`. */
 export interface Source {
-  readonly kind: "step" | "variable" | "parameter";
+  readonly kind: "step" | "variable" | "parameter" | "turn";
   readonly name: string;
   readonly schema: JsonSchema | null;
   /** Whether it is there and not null where nothing has failed. */
   readonly isSure: boolean;
   /** The conditions, each as JSON, under which alone it is there; null where they do not suffice. */
   readonly guard: readonly string[] | null;
+  /** How deep the list of steps is that decides whether it is there: 0 for the pipeline's own. */
+  readonly level?: number;
 }
 
 /** Who reads. */
 export interface Reader {
-  readonly isForced: boolean;
+  /** The deepest of the lists around in which something may have failed before, so that it is forced; below 0 for none. */
+  readonly loud: number;
   /** Its conditions, each as JSON. */
   readonly guard: readonly string[];
   /** The steps that its conditions say are done. */
@@ -42,14 +45,20 @@ export interface Reading {
   readonly isSure: boolean;
 }
 
-const marks = { step: ":", variable: "#", parameter: "<" } as const;
-const longNames = { step: "steps", variable: "job.variables", parameter: "job.parameters" } as const;
+const marks = { step: ":", variable: "#", parameter: "<", turn: "%" } as const;
+/** How the context calls what is read. */
+export const longNames = {
+  step: "steps",
+  variable: "job.variables",
+  parameter: "job.parameters",
+  turn: "each",
+} as const;
 
 /** A tag for what is read; `fallback` as JSON. */
 export function tagFor({ source, path }: Reading, random: Random, fallback?: string): string {
   const { kind, name } = source;
   const rest = fallback === undefined ? "" : ` ?? ${fallback}`;
-  if (random.chance(0.12)) {
+  if (kind === "turn" || random.chance(0.12)) {
     return `{% ${longNames[kind]}.${name}${kind === "step" ? ".result" : ""}${path}${rest} %}`;
   }
   const mark = marks[kind];
@@ -75,7 +84,7 @@ const unknownWhole: Inner = { path: "", schema: null, isSure: true };
 
 function readingOf(source: Source, inner: Inner, reader: Reader): Reading {
   const isGuarded = source.guard?.every((condition) => reader.guard.includes(condition)) === true;
-  const isLeftOver = reader.isForced && source.kind === "step";
+  const isLeftOver = source.kind === "step" && (source.level ?? 0) <= reader.loud;
   const isAssumed = source.kind === "step" && reader.assumed?.has(source.name) === true;
   const isSure = (isAssumed || ((source.isSure || isGuarded) && !isLeftOver)) && inner.isSure;
   return { source, path: inner.path, schema: inner.schema, isSure };
@@ -113,7 +122,8 @@ function* inside(
   }
   if (type === "object") {
     for (const [name, inner] of Object.entries(properties)) {
-      if (!name.startsWith("_")) yield* inside(inner, `${path}.${name}`, isSure && required.includes(name), depth + 1);
+      if (!name.startsWith("_") && !/[.\s]/.test(name))
+        yield* inside(inner, `${path}.${name}`, isSure && required.includes(name), depth + 1);
     }
     if (schema.additionalProperties !== false) {
       const rest = typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined;

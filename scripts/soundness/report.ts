@@ -33,6 +33,7 @@ function renderReproduction({ index, finding, found, blocks }: Reproduction, see
     `${finding.kind.toUpperCase()} [${finding.code}] in case ${index} (again with --seed ${seed} --only ${index})`,
     `  ${finding.words}`,
     `  made small: ${JSON.stringify(found.pipeline)}`,
+    ...Object.entries(found.files).map(([name, file]) => `  ${name}: ${JSON.stringify(file)}`),
     ...(Object.keys(found.settings).length === 0 ? [] : [`  its caller: ${JSON.stringify(found.settings)}`]),
     ...blocks.map((block) => `  block: ${JSON.stringify(block)}`),
   ].join("\n");

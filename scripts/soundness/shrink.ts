@@ -46,18 +46,43 @@ async function shrink<T>(
   return smallest;
 }
 
-function* smallerCases({ pipeline, settings }: SoundnessCase): Generator<SoundnessCase> {
-  const { steps } = pipeline;
-  for (const key of Object.keys(settings)) {
-    yield { pipeline, settings: Object.fromEntries(Object.entries(settings).filter(([name]) => name !== key)) };
+function* smallerCases(one: SoundnessCase): Generator<SoundnessCase> {
+  const { pipeline, files, settings } = one;
+  const text = JSON.stringify([pipeline, files]);
+  for (const key of Object.keys(settings)) yield { ...one, settings: without(settings, key) };
+  for (const name of Object.keys(files)) {
+    if (!text.includes(`"pipeline":${JSON.stringify(name)}`)) yield { ...one, files: without(files, name) };
   }
+  for (const smaller of smallerPipelines(pipeline)) yield { ...one, pipeline: smaller };
+  for (const [name, file] of Object.entries(files)) {
+    for (const smaller of smallerPipelines(file)) yield { ...one, files: { ...files, [name]: smaller } };
+  }
+}
+
+const without = <T extends object>(map: T, key: string): T =>
+  Object.fromEntries(Object.entries(map).filter(([name]) => name !== key)) as T;
+
+function* smallerPipelines(pipeline: JsonMap): Generator<JsonMap> {
+  const { steps } = pipeline;
   // A step gone moves the positions of those behind it, so the last ones are tried first.
   if (Array.isArray(steps)) {
-    for (let index = steps.length - 1; index >= 0; index--) {
-      yield { pipeline: { ...pipeline, steps: (steps as Json[]).toSpliced(index, 1) }, settings };
+    for (const fewer of fewerSteps(steps as readonly Json[])) yield { ...pipeline, steps: fewer };
+  }
+  for (const smaller of smallerValues(pipeline, 0)) yield smaller as JsonMap;
+}
+
+/** A list of steps without one of them, with the members of a group in its place, or with a smaller group. */
+function* fewerSteps(steps: readonly Json[]): Generator<readonly Json[]> {
+  for (let index = steps.length - 1; index >= 0; index--) yield steps.toSpliced(index, 1);
+  for (const [index, step] of steps.entries()) {
+    if (!isJsonMap(step)) continue;
+    for (const key of ["steps", "parallel"]) {
+      const members = step[key];
+      if (!Array.isArray(members)) continue;
+      yield steps.toSpliced(index, 1, ...(members as Json[]));
+      for (const fewer of fewerSteps(members as Json[])) yield steps.with(index, { ...step, [key]: fewer });
     }
   }
-  for (const smaller of smallerValues(pipeline, 0)) yield { pipeline: smaller as JsonMap, settings };
 }
 
 /** A value with one of its parts gone, or made simpler. */

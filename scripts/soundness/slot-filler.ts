@@ -5,7 +5,7 @@ import type { JsonSchema } from "../../src/infer.ts";
 import { isJsonMap, type Json, type JsonMap } from "../../src/json.ts";
 import type { RegisteredBlock } from "../../src/registry.ts";
 import type { Random } from "./random.ts";
-import { variableNames } from "./random-blocks.ts";
+import { setters, variableNames } from "./random-blocks.ts";
 import { randomExpression } from "./random-expression.ts";
 import { anyValue } from "./random-values.ts";
 import { type Reader, type Reading, type Source, tagFor } from "./reading.ts";
@@ -27,6 +27,13 @@ export interface FilledParameters {
   readonly variable: WrittenVariable | null;
 }
 
+/** What a step calls: a block, or a pipeline that is called like one. */
+export interface Called {
+  readonly action: string;
+  readonly schema: JsonSchema;
+  readonly block: Pick<RegisteredBlock["block"], "infer" | "changes" | "writesVariables">;
+}
+
 /** How often the author errs at one choice: in any way, by leaving out a `??`, or by a type that is a little too wide. */
 export interface Care {
   readonly mistakes: number;
@@ -37,28 +44,38 @@ export interface Care {
 const mostParameters = 6;
 
 export class SlotFiller {
-  /** How often each thing worth counting was written. */
-  readonly features = new Map<string, number>();
+  readonly features: Map<string, number>;
   readonly #random: Random;
   readonly #surroundings: Surroundings;
   readonly #types: TypePool;
   readonly #care: Care;
-  readonly #hasExpressions: boolean;
+  /** Whether expressions may be written. */
+  readonly hasExpressions: boolean;
 
-  constructor(random: Random, surroundings: Surroundings, care: Care, hasExpressions: boolean) {
+  /** @param features how often each thing worth counting was written. */
+  constructor(
+    random: Random,
+    surroundings: Surroundings,
+    care: Care,
+    hasExpressions: boolean,
+    features: Map<string, number>,
+  ) {
     this.#random = random;
     this.#surroundings = surroundings;
     this.#types = surroundings.types;
     this.#care = care;
-    this.#hasExpressions = hasExpressions;
+    this.hasExpressions = hasExpressions;
+    this.features = features;
   }
 
   note(feature: string): void {
     this.features.set(feature, (this.features.get(feature) ?? 0) + 1);
   }
 
-  fillParameters({ block, schema, action }: RegisteredBlock, reader: Reader): FilledParameters {
+  fillParameters({ block, schema, action }: Called, reader: Reader): FilledParameters {
     const random = this.#random;
+    const accumulated = block.changes?.includes("list") === true ? this.#accumulated(reader) : undefined;
+    if (accumulated !== undefined && schema.properties?.item !== undefined) return accumulated;
     const { properties = {}, required = [], additionalProperties } = schema;
     const parameters: Record<string, Json> = {};
     const known: Record<string, JsonSchema> = {};
@@ -77,7 +94,7 @@ export class SlotFiller {
       const namesVariable = isJsonMap(block.writesVariables) && block.writesVariables.parameter === name;
       if (namesVariable && typeof filled.value === "string") variable = { name: filled.value, schema: null };
     }
-    if (action === "VARIABLE.SET" && variable !== null) variable = { ...variable, schema: known.value ?? null };
+    if (setters.has(action) && variable !== null) variable = { ...variable, schema: known.value ?? null };
     if (isJsonMap(additionalProperties) && random.chance(0.6)) {
       const key = random.chance(0.3) ? this.#keyTag(Object.keys(properties)) : random.pick(["more", "extra"]);
       parameters[key] = this.fill(additionalProperties as JsonSchema, reader, 0).value;
@@ -95,7 +112,7 @@ export class SlotFiller {
     return random.weighted<Json>([
       [0.5, () => random.chance(0.5)],
       [1, () => `{% job.failed %}`],
-      [this.#hasExpressions ? 4 : 0, () => this.#expression(aBoolean, reader)?.value ?? true],
+      [this.hasExpressions ? 4 : 0, () => this.expression(aBoolean, reader)?.value ?? true],
       [1.5, () => this.#variableTag(aBoolean) ?? true],
       [5, () => this.fill(aBoolean, reader, 1).value],
     ]);
@@ -114,15 +131,15 @@ export class SlotFiller {
     if (isTooWide) return { value: this.#nearlyFitting(schema, reader), schema: null };
     const found = random.weighted<Filled | undefined>([
       [2.5, () => this.#literal(schema)],
-      [6, () => this.#read(schema, reader)],
+      [6, () => this.read(schema, reader)],
       [depth < 2 ? 2 : 0, () => this.#composite(schema, reader, depth)],
       [1, () => this.#text(schema, reader)],
       [1, () => this.#context(schema)],
       [0.5, () => this.#nested(schema)],
       [0.4, () => this.#localValue(schema)],
-      [this.#hasExpressions ? 1.5 : 0, () => this.#expression(schema, reader)],
+      [this.hasExpressions ? 1.5 : 0, () => this.expression(schema, reader)],
     ]);
-    return found ?? this.#read(schema, reader) ?? this.#parameter(schema) ?? this.#literal(schema);
+    return found ?? this.read(schema, reader) ?? this.#parameter(schema) ?? this.#literal(schema);
   }
 
   #isCareless(share = 1): boolean {
@@ -135,15 +152,32 @@ export class SlotFiller {
 
   /** For blocks about variables: a name, and for the one that sets it mostly another value of the type that it has. */
   #special(action: string, parameter: string, before: JsonMap, reader: Reader): Filled | undefined {
-    if (!action.startsWith("VARIABLE.") || this.#random.chance(0.05)) return undefined;
-    if (parameter === "name") {
+    const isOfVariables = action.startsWith("VARIABLE.") || setters.has(action);
+    if (!isOfVariables || this.#random.chance(0.05)) return undefined;
+    if (parameter === "name" || parameter === "into") {
       const value = this.#random.pick(variableNames);
       return { value, schema: { const: value } };
     }
-    if (action !== "VARIABLE.SET" || this.#random.chance(0.2)) return undefined;
-    const known = this.#surroundings.sources("variable").find(({ name }) => name === before.name)?.schema;
+    if (!setters.has(action) || this.#random.chance(0.2)) return undefined;
+    const set = before.name ?? before.into;
+    const known = this.#surroundings.sources("variable").find(({ name }) => name === set)?.schema;
     const schema = known ?? this.#random.pick(this.#types.schemas);
     return { value: this.fill(schema, reader, 0).value, schema };
+  }
+
+  /** One more item for a list that is a variable, of the type that the others have. */
+  #accumulated(reader: Reader): FilledParameters | undefined {
+    const lists = this.#surroundings.sources("variable").filter(({ schema, isSure }) => isSure && isPlainList(schema));
+    if (lists.length === 0 || this.#random.chance(0.2)) return undefined;
+    const { name, schema } = this.#random.pick(lists);
+    const item = this.fill((schema?.items ?? {}) as JsonSchema, reader, 0).value;
+    const items = schema?.items === undefined ? {} : { items: schema.items };
+    this.note("accumulators");
+    return {
+      parameters: { list: `{# ${name} #}`, item },
+      inferred: undefined,
+      variable: { name, schema: this.#types.intern({ type: "array", ...items }) },
+    };
   }
 
   #fittingVariables(slot: JsonSchema | boolean): readonly Source[] {
@@ -177,7 +211,7 @@ export class SlotFiller {
   }
 
   /** A tag for something that fits, with `??` where it may not be there. Results of steps come first. */
-  #read(slot: JsonSchema, reader: Reader): Filled | undefined {
+  read(slot: JsonSchema, reader: Reader): Filled | undefined {
     const results = this.#random.chance(0.6) ? this.#surroundings.fitting(slot, reader, "step") : [];
     const fitting = results.length > 0 ? results : this.#surroundings.fitting(slot, reader);
     return fitting.length === 0 ? undefined : this.#tag(this.#random.pick(fitting), slot, reader);
@@ -190,10 +224,17 @@ export class SlotFiller {
     this.#noteTyped(slot);
     if (reading.source.kind === "step" && this.#surroundings.isTyped(slot)) this.note("results in typed slots");
     if (needsFallback) this.note("fallbacks");
-    if (reader.isForced && reading.source.kind === "step") this.note("forced readers");
+    if (reader.loud >= 0 && reading.source.kind === "step") this.note("forced readers");
     if (reading.source.kind === "variable") this.note("variables read");
+    if (reading.source.kind === "turn") this.note("each in tags");
     if (reading.path.includes(":")) this.note("slices");
     return { value: tagFor(reading, this.#random, fallback), schema: needsFallback ? null : reading.schema };
+  }
+
+  /** A parameter of a type, read as a whole. */
+  declared(schema: JsonSchema, slot: JsonSchema): Filled | undefined {
+    const isPossible = this.#surroundings.parameterCount < mostParameters && this.#types.values(schema).length > 0;
+    return isPossible ? this.#declare(schema, slot) : undefined;
   }
 
   /** A new parameter of the pipeline, read as a whole. */
@@ -341,16 +382,22 @@ export class SlotFiller {
     return { value: `{< ${mapName}.{< ${keyName} >}${fallback} >}`, schema: null };
   }
 
-  #expression(slot: JsonSchema, reader: Reader): Filled | undefined {
+  expression(slot: JsonSchema, reader: Reader): Filled | undefined {
     const readings = Array.from({ length: 4 }, () => this.#surroundings.anyReading(reader));
     const known = readings.filter((reading) => reading !== undefined);
     const expression = randomExpression(this.#random, known, slot, this.#types, this.#isCareless());
     if (expression === undefined) return undefined;
     this.#noteTyped(slot);
+    if (expression.includes("each.")) this.note("each in expressions");
     this.note("expressions");
     return { value: `{= ${expression} =}`, schema: null };
   }
 }
+
+const isPlainList = (schema: JsonSchema | null): boolean =>
+  schema?.type === "array" &&
+  !Array.isArray(schema.items) &&
+  Object.keys(schema).every((keyword) => ["type", "items", "minItems"].includes(keyword));
 
 const aText: JsonSchema = { type: "string" };
 const aBoolean: JsonSchema = { type: "boolean" };

@@ -5,7 +5,7 @@ import type { JsonSchema } from "../../src/infer.ts";
 import { isJsonMap, type Json, type JsonMap } from "../../src/json.ts";
 import type { RegisteredBlock } from "../../src/registry.ts";
 import type { Random } from "./random.ts";
-import { variableNames } from "./random-blocks.ts";
+import { setters, variableNames } from "./random-blocks.ts";
 import { type Reader, type Reading, randomReading, readingsOf, type Source } from "./reading.ts";
 import type { TypePool } from "./type-pool.ts";
 
@@ -16,7 +16,18 @@ export interface WrittenVariable {
 }
 
 /** Somebody who reads under no condition, and not after a failure. */
-export const plainReader: Reader = { isForced: false, guard: [] };
+export const plainReader: Reader = { loud: -1, guard: [] };
+
+/** What a group, or a loop, leaves for what comes behind it. */
+export interface Leaving {
+  /** Whether its members can still be read. */
+  readonly keepsMembers: boolean;
+  /** Whether it surely has been done. */
+  readonly isSure: boolean;
+  /** Its conditions; null where they do not suffice. */
+  readonly guard: readonly string[] | null;
+  readonly level: number;
+}
 
 export class Surroundings {
   readonly types: TypePool;
@@ -24,7 +35,9 @@ export class Surroundings {
   readonly #parameters: { readonly name: string; readonly schema: JsonSchema; readonly more: JsonMap }[] = [];
   readonly #localValues: Record<string, Json> = {};
   readonly #variables: Record<string, Json> = {};
-  readonly #sources: Source[] = [];
+  #sources: Source[] = [];
+  /** Steps that are there and cannot be read from here. */
+  readonly #hidden: Source[] = [];
 
   constructor(random: Random, types: TypePool) {
     this.#random = random;
@@ -78,14 +91,81 @@ export class Surroundings {
   /** What a step may have done to variables. */
   noteWrites({ block, action }: RegisteredBlock, variable: WrittenVariable | null, isSure: boolean): void {
     const { writesVariables: written, changes } = block;
-    if (changes !== undefined && variable !== null) this.#setVariable(variable.name, null, true);
+    if (changes !== undefined && variable !== null) this.#setVariable(variable.name, variable.schema, true);
     if (written === undefined) return;
-    if (action === "VARIABLE.SET" && variable !== null) this.#setVariable(variable.name, variable.schema, isSure);
-    else if (isJsonMap(written) && variable !== null) this.#setVariable(variable.name, null, false);
+    if (setters.has(action) && variable !== null) this.#setVariable(variable.name, variable.schema, isSure);
+    else if (isJsonMap(written) && variable !== null) this.#setVariable(variable.name, variable.schema, false);
     else {
       const names = Array.isArray(written) ? (written as readonly string[]) : variableNames;
       for (const name of names) this.#setVariable(name, null, false);
     }
+  }
+
+  /** All that can be read at this moment. */
+  snapshot(): readonly Source[] {
+    return [...this.#sources];
+  }
+
+  /** Lets be read what could be read before, and the parameters that have come since. */
+  restore(sources: readonly Source[]): void {
+    const parameters = this.#sources.filter((one) => one.kind === "parameter" && !sources.includes(one));
+    this.#sources = [...sources, ...parameters];
+  }
+
+  get hidden(): readonly Source[] {
+    return this.#hidden;
+  }
+
+  /** Steps that others must not read from now on. */
+  hide(steps: readonly Source[]): void {
+    this.#hidden.push(...steps);
+  }
+
+  /** Lets them be read again. */
+  unhide(steps: readonly Source[]): void {
+    this.#hidden.splice(0, this.#hidden.length, ...this.#hidden.filter((one) => !steps.includes(one)));
+  }
+
+  /** Gives what each turn of a loop can read. */
+  enterLoop(as: string | null, item: JsonSchema | null): void {
+    const turn = (name: string, schema: JsonSchema | null): Source => ({
+      kind: "turn",
+      name,
+      schema,
+      isSure: true,
+      guard: null,
+    });
+    const others = this.#sources.filter(({ kind, name }) => kind !== "turn" || name.includes("."));
+    const index = this.types.intern({ type: "integer", minimum: 0 });
+    const named = as === null ? [] : [turn(`${as}.item`, item), turn(`${as}.index`, index)];
+    this.#sources = [...others, turn("item", item), turn("index", index), ...named];
+  }
+
+  /** Leaves a group or loop. */
+  leave(before: readonly Source[], { keepsMembers, isSure, guard, level }: Leaving): void {
+    const turns = before.filter(({ kind }) => kind === "turn");
+    const after = this.#sources.flatMap((source): Source[] => {
+      if (source.kind === "turn") return [];
+      if (source.kind === "parameter" || before.includes(source)) return [source];
+      if (source.kind === "variable") {
+        if (isSure) return [source];
+        const old = before.find(({ kind, name }) => kind === "variable" && name === source.name);
+        return [
+          {
+            ...source,
+            schema: old?.schema === source.schema ? source.schema : null,
+            isSure: old?.isSure === true && source.isSure,
+          },
+        ];
+      }
+      if (!keepsMembers) {
+        this.#hidden.push(source);
+        return [];
+      }
+      const both = guard === null || source.guard === null ? null : [...guard, ...source.guard];
+      return [{ ...source, isSure: source.isSure && isSure, guard: both, level }];
+    });
+    this.#sources = [...after, ...turns];
   }
 
   sources(kind?: Source["kind"]): readonly Source[] {

@@ -2,7 +2,7 @@
 // steers the generator towards pipelines that are right; it judges nothing.
 
 import type { JsonSchema } from "../../src/infer.ts";
-import { copyJson, type Json } from "../../src/json.ts";
+import { copyJson, isJsonMap, type Json } from "../../src/json.ts";
 import { findSchemaFault } from "../../src/schema.ts";
 import { Random } from "./random.ts";
 import { narrower, randomSchema, wider } from "./random-schemas.ts";
@@ -89,6 +89,7 @@ export class TypePool {
     if (from === to || this.#narrower.get(to)?.includes(from) === true) return true;
     const keywords = Object.keys(to);
     if (keywords.length === 0) return true;
+    if (this.#areKnownToFit(from, to)) return true;
     const [only] = keywords;
     if (keywords.length > 1 || only !== "type") return false;
     const admitted: readonly string[] = [to.type ?? []].flat();
@@ -96,6 +97,15 @@ export class TypePool {
     return (
       types?.every((type) => admitted.includes(type) || (type === "integer" && admitted.includes("number"))) === true
     );
+  }
+
+  /** Lists whose items are known to fit. */
+  #areKnownToFit(from: JsonSchema, to: JsonSchema): boolean {
+    const areLists = from.type === "array" && to.type === "array";
+    const isPlain = Object.keys(to).every((keyword) => ["type", "items", "minItems"].includes(keyword));
+    if (!areLists || !isPlain || Number(to.minItems ?? 0) > Number(from.minItems ?? 0)) return false;
+    const [source, slot] = [from.items, to.items ?? {}];
+    return isOneSchema(source) && isOneSchema(slot) && this.isKnownToFit(source, slot);
   }
 
   #usable(schema: JsonSchema | undefined): JsonSchema | undefined {
@@ -118,6 +128,8 @@ export class TypePool {
     schemas.push(...[wide, narrow].filter((one) => one !== undefined));
   }
 }
+
+const isOneSchema = (items: unknown): items is JsonSchema => isJsonMap(items);
 
 /** Whether a schema means the same wherever it stands. */
 export function isRootless(schema: JsonSchema): boolean {

@@ -8,7 +8,7 @@ import { type Reader, tagFor } from "./reading.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Tags that read what is not there. */
-export const unknownNames: readonly string[] = ["{: nobody :}", "{# nothing #}", "{< none >}"];
+export const unknownNames: readonly string[] = ["{: nobody :}", "{# nothing #}", "{< none >}", "{% each.item %}"];
 
 const stepFields = [
   "error",
@@ -25,6 +25,7 @@ const stepFields = [
   "result",
 ];
 const jobFields = ["id", "name", "success", "variables.v", "parameters.p1"];
+const turnFields = ["item", "index", "row.item", "cell.index"];
 
 /** A tag for anything. */
 export function anyTag(random: Random, surroundings: Surroundings, reader: Reader): string {
@@ -36,6 +37,8 @@ export function anyTag(random: Random, surroundings: Surroundings, reader: Reade
     return `{% steps.${random.pick(steps).name}.${random.pick(stepFields)}${fallback} %}`;
   }
   if (random.chance(0.05)) return `{% job.${random.pick(jobFields)} %}`;
+  if (random.chance(0.02)) return `{% each.${random.pick(turnFields)} %}`;
+  if (surroundings.hidden.length > 0 && random.chance(0.05)) return `{: ${random.pick(surroundings.hidden).name} :}`;
   const path = random.chance(0.2) ? `${reading.path}.${random.pick(keyNames)}` : reading.path;
   return tagFor({ ...reading, path }, random, random.chance(0.25) ? JSON.stringify(anyValue(random)) : undefined);
 }

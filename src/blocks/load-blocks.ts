@@ -6,13 +6,15 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyBlock } from "../block.ts";
 import type { JsonSchema } from "../infer.ts";
+import type { JsonMap } from "../json.ts";
 import { BlockDefinitionError, readBlock } from "../read-block.ts";
-import { BlockNameTakenError, type BlockProblem, Registry } from "../registry.ts";
+import { BlockNameTakenError, type BlockProblem, type Isolate, Registry } from "../registry.ts";
 import { compileSchema, findSchemaFault } from "../schema.ts";
 import { hasReferences } from "../schema-reference.ts";
 import { Source } from "../source.ts";
 import { describeThrown } from "../thrown.ts";
 import { modulesBeingLoaded } from "./being-loaded.ts";
+import { exportedBlocks } from "./exported-blocks.ts";
 
 /** A folder of block modules. */
 export interface BlockDirectory {
@@ -34,10 +36,12 @@ const typeScriptFile = /(?<!\.d|\.test|\.spec)\.[cm]?ts$/;
  * Imports every module of some folders, sub-folders left out, in the order of the folders and of the files' names. Never
  * rejects; a folder that cannot be read is a problem too.
  * @param nameOf how a file is called in messages.
+ * @param workerFile what the threads of isolated blocks run: src/blocks/block-worker.ts, built. It stands beside the built command.
  */
 export async function loadBlocks(
   directories: readonly BlockDirectory[],
   nameOf: (file: string) => string = (file) => file,
+  workerFile: URL = new URL("./block-worker.js", import.meta.url),
 ): Promise<LoadedBlocks> {
   const registry = new Registry();
   const problems: BlockProblem[] = [];
@@ -56,7 +60,10 @@ export async function loadBlocks(
     for (const [index, found] of exported.entries()) {
       const file = modules[index] ?? "";
       if ("problem" in found) problems.push(found.problem);
-      else for (const block of found.blocks) problems.push(...addBlock(block, file, isBuiltIn, registry, names));
+      else {
+        const module = { file, isBuiltIn, isolate: isolator(file, workerFile) };
+        for (const block of found.blocks) problems.push(...addBlock(block, module, registry, names));
+      }
     }
     const [firstTypeScript] = files.filter((name) => typeScriptFile.test(name));
     if (firstTypeScript !== undefined) problems.push(typeScriptHint(nameOf(firstTypeScript)));
@@ -87,26 +94,19 @@ function typeScriptHint(file: string): BlockProblem {
 type Imported = { readonly blocks: readonly unknown[] } | { readonly problem: BlockProblem };
 
 async function importModule(file: string, name: string): Promise<Imported> {
-  let exported: unknown;
+  let exported: readonly unknown[] | undefined;
   modulesBeingLoaded.add(name);
   try {
-    exported = unwrap(((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default);
+    exported = exportedBlocks(await import(pathToFileURL(file).href));
   } catch (error) {
     const message = `the module cannot be loaded: ${describeFailure(error, file)}`;
     return { problem: problem(name, message, "mend the module, or take it out of the folder") };
   } finally {
     modulesBeingLoaded.delete(name);
   }
-  if (exported !== undefined) return { blocks: Array.isArray(exported) ? exported : [exported] };
+  if (exported !== undefined) return { blocks: exported };
   const help = "export one block or a list of blocks: `export default { name, run }`";
   return { problem: problem(name, "the module has no default export", help) };
-}
-
-/** A module that was compiled to CommonJS keeps its default export one level deeper. */
-function unwrap(exported: unknown): unknown {
-  const isNested =
-    typeof exported === "object" && exported !== null && "__esModule" in exported && "default" in exported;
-  return isNested ? exported.default : exported;
 }
 
 function describeFailure(error: unknown, file: string): string {
@@ -124,22 +124,28 @@ interface FileNames {
   readonly originOf: (file: string | null) => string;
 }
 
+/** The module that a block comes from. */
+interface BlockModule {
+  readonly file: string;
+  readonly isBuiltIn: boolean;
+  readonly isolate: Isolate;
+}
+
 /** Adds a block of a module; what is wrong with it, if anything. */
 function addBlock(
   value: unknown,
-  file: string,
-  isBuiltIn: boolean,
+  { file, isBuiltIn, isolate }: BlockModule,
   registry: Registry,
   { nameOf, originOf }: FileNames,
 ): BlockProblem[] {
   try {
     if (!isBuiltIn) {
       if (readBlock(value).private === true) return [];
-      const { action, block, schema } = new Registry().add(value, file);
+      const { action, block, schema } = new Registry().add(value, file, isolate);
       const fault = definitionFault(action, block, schema);
       if (fault !== undefined) return [problem(nameOf(file), fault, "mend the schema", action)];
     }
-    registry.add(value, file);
+    registry.add(value, file, isolate);
     return [];
   } catch (error) {
     if (!(error instanceof BlockDefinitionError)) throw error;
@@ -150,6 +156,15 @@ function addBlock(
     const message = `${error.message}, from ${originOf(other)}`;
     return [{ ...problem(nameOf(file), message, "give one of them another name", action), code: "block-name-taken" }];
   }
+}
+
+/** Has the blocks of a module called in threads of their own. What that takes is loaded with the first call. */
+function isolator(file: string, workerFile: URL): Isolate {
+  const module = pathToFileURL(file).href;
+  return (_, action) => async (parameters, context) => {
+    const { callInWorker } = await import("./call-in-worker.ts");
+    return await callInWorker({ workerFile, module, action }, parameters as JsonMap, context);
+  };
 }
 
 /** Whether a parameter's default meets its own schema; what that refers to is looked for in the schema of all parameters. */

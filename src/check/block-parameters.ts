@@ -12,7 +12,7 @@ import type { Template } from "../template.ts";
 import { type Faulty, faultFix, withValueAt } from "./fault-fix.ts";
 import { foreignTagHelp, foreignTagsAlone } from "./foreign-tags.ts";
 import { malformedTexts } from "./malformed-tags.ts";
-import { placeOf, type RuleInput } from "./rule.ts";
+import { placeOf, type RuleInput, workPathOf } from "./rule.ts";
 import { quotesHelp } from "./written-scalar.ts";
 
 /**
@@ -83,7 +83,7 @@ const codes: Readonly<Record<SchemaFault["kind"], DiagnosticCode>> = {
 function mistake(fault: SchemaFault, step: Step, block: RegisteredBlock, pipeline: Pipeline): Diagnostic {
   const isTop = fault.path.length === 0;
   const code = isTop ? codes[fault.kind] : "block-parameter-invalid";
-  const subject = `block \`${block.action}\``;
+  const subject = block.title;
   const words = describeFault(fault, subject, isTop ? "parameter" : "key");
   const { message } = words;
   const base: Path = [...step.path, "parameters"];
@@ -93,8 +93,8 @@ function mistake(fault: SchemaFault, step: Step, block: RegisteredBlock, pipelin
   const place =
     fault.kind === "unknown-key"
       ? placeOf(pipeline, [...inside, fault.key], "key")
-      : placeOf(pipeline, isMissingAtTop ? [...step.path, "action"] : inside);
-  return { code, severity: "error", message, help, status: ConduitStatus.INVALID_TYPE, step: step.position, ...place };
+      : placeOf(pipeline, isMissingAtTop ? workPathOf(step) : inside);
+  return { code, severity: "error", message, help, status: ConduitStatus.INVALID_TYPE, step: step.order, ...place };
 }
 
 /** Help for a tag that is only a part of a text, or another tool's, where something else than text is wanted. */

@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from "../diagnostic.ts";
 import { canonicalName } from "../name-pattern.ts";
+import { actionOf } from "../pipeline.ts";
 import type { BlockProblem } from "../registry.ts";
 import { ConduitStatus } from "../status.ts";
 import { nearest } from "../suggest.ts";
@@ -18,7 +19,7 @@ export function* blockProblems({ blockProblems: problems, steps, registry }: Rul
     const isUsed = action !== null && steps.some(({ block }) => block?.action === action);
     if (kept === undefined && problem.isHint === true) continue;
     if (kept === undefined) yield { ...base, severity: isUsed ? "error" : "warning" };
-    else yield { ...base, severity: "error", status: ConduitStatus.BLOCK_NOT_FOUND, step: kept.position };
+    else yield { ...base, severity: "error", status: ConduitStatus.BLOCK_NOT_FOUND, step: kept.order };
   }
 }
 
@@ -28,7 +29,8 @@ export function* blockProblems({ blockProblems: problems, steps, registry }: Rul
  * @param names the actions of all blocks.
  */
 export function keepsFrom(problem: BlockProblem, { block, step }: AdmittedStep, names: readonly string[]): boolean {
-  if (block !== null || step.action === null) return false;
-  if (problem.action !== null) return problem.action === canonicalName(step.action);
-  return nearest(step.action, names) === undefined;
+  const action = actionOf(step);
+  if (block !== null || action === null) return false;
+  if (problem.action !== null) return problem.action === canonicalName(action);
+  return nearest(action, names) === undefined;
 }

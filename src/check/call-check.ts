@@ -105,10 +105,10 @@ class CallCheck {
   /** A parameter whose name a tag brings, and which the block does not have. */
   #reportUnknown(name: string, path: Path): void {
     if (this.#block === null) return;
-    const { action, schema } = this.#block;
+    const { title, schema } = this.#block;
     this.#hasProblem = true;
     this.#isRight = false;
-    const message = `block \`${action}\` has no parameter \`${name}\``;
+    const message = `${title} has no parameter \`${name}\``;
     const help = suggestion(name, Object.keys(schema.properties ?? {}), "its parameters are");
     const problem = { code: "block-parameter-unknown", severity: "error", message, help } as const;
     const place = { path, part: "key", step: this.#step } as const;
@@ -119,7 +119,7 @@ class CallCheck {
   #judge(name: string, template: Template, schema: Type, path: Path): void {
     const target = parameterType(schema, name);
     if (this.#block === null || isNever(target)) return;
-    const subject = `\`${name}\` of block \`${this.#block.action}\``;
+    const subject = `\`${name}\` of ${this.#block.title}`;
     const type = this.#given.get(name) ?? unknownType;
     const typeOf = (part: Template) => this.#typer.again(part);
     const judged = judgeFit({ template, type, target, subject, typeOf, localNames: this.#typer.localNames });
@@ -145,19 +145,19 @@ class CallCheck {
     if (this.#hasProblem) return;
     const place = { path: this.#base, part: "key", step: this.#step } as const;
     if (!isComplete) {
-      const message = `a parameter whose name a tag brings may be none of block \`${block.action}\``;
+      const message = `a parameter whose name a tag brings may be none of ${block.title}`;
       const help = "write the parameter's name out";
       this.#reports.atPlace({ code: "unproved-rule", severity: "unproved", message, help }, place);
       return;
     }
     const help = `see its page: \`conduit blocks ${block.action}\``;
     if (fit === "no") {
-      const message = `the parameters together do not meet the schema of block \`${block.action}\``;
+      const message = `the parameters together do not meet the schema of ${block.title}`;
       const status = ConduitStatus.INVALID_TYPE;
       this.#isRight = false;
       this.#reports.atPlace({ code: "type-mismatch", severity: "error", message, help, status }, place);
     } else {
-      const message = `the parameters together may not meet the schema of block \`${block.action}\``;
+      const message = `the parameters together may not meet the schema of ${block.title}`;
       this.#reports.atPlace({ code: "unproved-rule", severity: "unproved", message, help }, place);
     }
   }

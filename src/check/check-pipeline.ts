@@ -1,20 +1,24 @@
 // The rules, run over one pipeline. What has the wrong shape is already left out of it, so the rest can be checked all the same.
 
-import { Admission, jobLimits, type LimitSettings } from "../admission.ts";
+import { Admission, type JobLimits, jobLimits, type LimitSettings } from "../admission.ts";
 import { type Diagnostic, mostDiagnostics } from "../diagnostic.ts";
 import type { JsonMap } from "../json.ts";
-import type { Pipeline } from "../pipeline.ts";
-import type { BlockProblem, Registry } from "../registry.ts";
+import { nestedSteps, type Pipeline, type Step } from "../pipeline.ts";
+import type { BlockProblem, RegisteredBlock, Registry } from "../registry.ts";
 import { blockParameters } from "./block-parameters.ts";
 import { blockProblems } from "./block-problems.ts";
 import { conditions } from "./conditions.ts";
 import { findWarnings } from "./find-warnings.ts";
+import { limitsOfLoops } from "./limits-of-loops.ts";
 import { malformedTags } from "./malformed-tags.ts";
+import { blockOfPipeline } from "./pipeline-block.ts";
+import { deepestFiles } from "./reached-pipelines.ts";
 import { references } from "./references.ts";
 import { refusedSteps } from "./refused-steps.ts";
-import type { Rule, RuleInput } from "./rule.ts";
-import { checkTypes, type TypeFindings } from "./type-check.ts";
-import type { Slots } from "./type-reports.ts";
+import type { AdmittedStep, Rule, RuleInput, Slots, TypeFindings } from "./rule.ts";
+import { sharedVariables } from "./shared-variables.ts";
+import { checkTypes } from "./type-check.ts";
+import { unknownType } from "./types/type.ts";
 
 /** What a pipeline is checked against. */
 export interface CheckSettings extends LimitSettings {
@@ -24,7 +28,16 @@ export interface CheckSettings extends LimitSettings {
   readonly variables?: JsonMap | undefined;
 }
 
-const rules: readonly Rule[] = [blockProblems, refusedSteps, conditions, blockParameters, malformedTags, references];
+const rules: readonly Rule[] = [
+  blockProblems,
+  refusedSteps,
+  conditions,
+  blockParameters,
+  malformedTags,
+  references,
+  limitsOfLoops,
+  sharedVariables,
+];
 
 /** What the rules say of a pipeline. */
 export interface Checked {
@@ -33,23 +46,85 @@ export interface Checked {
   readonly slots: Slots;
 }
 
-/** Runs the rules. */
-export function checkPipeline(pipeline: Pipeline, settings: CheckSettings): Checked {
-  const admission = new Admission(settings.registry, jobLimits(pipeline, settings));
-  const input = {
-    pipeline,
-    registry: settings.registry,
-    steps: pipeline.steps.map((step) => ({ step, ...admission.admit(step) })),
-    variables: { ...pipeline.variables, ...settings.variables },
-    blockProblems: settings.blockProblems ?? [],
-  };
+/**
+ * Runs the rules over one file.
+ * @param types what is known already of the types of pipelines, all of them checked with the same blocks.
+ */
+export function checkPipeline(pipeline: Pipeline, settings: CheckSettings, types = new KnownTypes()): Checked {
+  const input = new Input(pipeline, settings, types);
   const diagnostics: Diagnostic[] = [];
-  const types = checkTypes(input);
-  for (const diagnostic of allOf(input, types)) if (diagnostics.push(diagnostic) >= mostDiagnostics) break;
+  const findings = input.typesOf(pipeline);
+  for (const diagnostic of allOf(input, findings)) if (diagnostics.push(diagnostic) >= mostDiagnostics) break;
   for (const warning of findWarnings(input, diagnostics)) {
     if (diagnostics.length >= mostDiagnostics || diagnostics.push(warning) >= mostDiagnostics) break;
   }
-  return { diagnostics, slots: types.slots };
+  return { diagnostics, slots: findings.slots };
+}
+
+/** The types of pipelines, each found once. */
+export class KnownTypes {
+  readonly #known = new Map<Pipeline, TypeFindings>();
+  #depth = 0;
+
+  of(pipeline: Pipeline, find: () => TypeFindings): TypeFindings {
+    const known = this.#known.get(pipeline);
+    if (known !== undefined) return known;
+    // Of pipelines that run themselves, or each other too deeply, nothing is known, which is told elsewhere.
+    if (this.#depth > deepestFiles) return nothing;
+    this.#known.set(pipeline, nothing);
+    this.#depth++;
+    const types = find();
+    this.#depth--;
+    this.#known.set(pipeline, types);
+    return types;
+  }
+}
+
+/** What the rules look at, and the types of all pipelines that are run on the way. */
+class Input implements RuleInput {
+  readonly pipeline: Pipeline;
+  readonly registry: Registry;
+  readonly limits: JobLimits;
+  readonly loopLimit: number | null;
+  readonly steps: readonly AdmittedStep[];
+  readonly variables: JsonMap;
+  readonly blockProblems: readonly BlockProblem[];
+  readonly #types: KnownTypes;
+
+  constructor(pipeline: Pipeline, settings: CheckSettings, types: KnownTypes) {
+    this.pipeline = pipeline;
+    this.registry = settings.registry;
+    this.limits = jobLimits(pipeline, settings);
+    this.loopLimit = settings.loopLimit ?? null;
+    this.variables = { ...pipeline.variables, ...settings.variables };
+    this.blockProblems = settings.blockProblems ?? [];
+    this.#types = types;
+    const admission = new Admission(settings.registry, this.limits);
+    this.steps = [...nestedSteps(pipeline.steps)].map((nested) => {
+      const { block, refusals } = admission.admit(nested.step);
+      return { ...nested, block: block ?? pipelineBlock(nested.step), refusals };
+    });
+  }
+
+  typesOf(pipeline: Pipeline): TypeFindings {
+    const { registry } = this;
+    return this.#types.of(pipeline, () =>
+      checkTypes(pipeline === this.pipeline ? this : new Input(pipeline, { registry }, this.#types)),
+    );
+  }
+}
+
+const nothing: TypeFindings = {
+  diagnostics: [],
+  slots: { typed: 0, proved: 0 },
+  outputs: unknownType,
+  turns: new Map(),
+};
+
+function pipelineBlock({ work }: Step): RegisteredBlock | null {
+  if (work.kind !== "pipeline" || work.file === null) return null;
+  const target = work.target();
+  return target.kind === "pipeline" ? blockOfPipeline(work.file, target.pipeline) : null;
 }
 
 function* allOf(input: RuleInput, types: TypeFindings): Generator<Diagnostic> {

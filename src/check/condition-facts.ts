@@ -1,5 +1,6 @@
 // What a condition says of the context where it is true, and whether two conditions must come out alike.
 
+import type { Step } from "../pipeline.ts";
 import type { Reference, Tag, Template } from "../template.ts";
 import { pathOf } from "../template.ts";
 import { factsWhen } from "./expressions/facts.ts";
@@ -51,11 +52,15 @@ export function isLasting({ path: [root, second] }: Fact): boolean {
 /**
  * A text that two conditions share only when both come out alike: what they say, and how often the variables they read have
  * been written. Undefined for what may change in other ways.
+ * @param loop the innermost loop around.
  */
-export function conditionKey(template: Template, variables: VariableTypes): string | undefined {
+export function conditionKey(template: Template, variables: VariableTypes, loop?: Step): string | undefined {
   if (template.kind === "literal") return JSON.stringify(template.value);
   if (template.kind !== "tag") return undefined;
-  return tagKey(template.tag, variables);
+  const key = tagKey(template.tag, variables);
+  // What an item is depends on the loop that it is of.
+  const isOfLoop = loop !== undefined && /\beach\b/.test(template.tag.text);
+  return isOfLoop && key !== undefined ? `${key} ${loop.order}` : key;
 }
 
 function tagKey(tag: Tag, variables: VariableTypes): string | undefined {
@@ -85,6 +90,7 @@ function tagKey(tag: Tag, variables: VariableTypes): string | undefined {
       return "name" in reference.name ? `${key} ${variables.versionOf(reference.name.name)}` : undefined;
     case "context": {
       const [root, field] = reference.path;
+      if (root?.kind === "key" && root.name === "each") return key;
       const isJob = root?.kind === "key" && root.name === "job" && field?.kind === "key";
       return isJob && ["id", "name", "run_id"].includes(field.name) ? key : undefined;
     }

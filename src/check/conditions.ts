@@ -12,9 +12,9 @@ import { placeOf, type RuleInput } from "./rule.ts";
 
 /** Yields every condition that cannot be a boolean. */
 export function* conditions(input: RuleInput): Generator<Diagnostic> {
-  const { pipeline } = input;
+  const { pipeline, steps } = input;
   const malformed = new Set(pipeline.malformedTags.map(({ path }) => path.join("\0")));
-  for (const step of pipeline.steps) {
+  for (const { step } of steps) {
     for (const { template, path } of step.conditions ?? []) {
       const found = surelyNotBoolean(template);
       if (found === null || malformed.has(path.join("\0"))) continue;
@@ -24,7 +24,7 @@ export function* conditions(input: RuleInput): Generator<Diagnostic> {
         message: `a condition must be true or false, found ${found}`,
         help: helpFor(template, input),
         status: ConduitStatus.INVALID_TYPE,
-        step: step.position,
+        step: step.order,
         fix: fixFor(template, path, pipeline),
         ...placeOf(pipeline, path),
       };

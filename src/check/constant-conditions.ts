@@ -4,9 +4,9 @@ import type { Diagnostic } from "../diagnostic.ts";
 import { placeOf, type RuleInput } from "./rule.ts";
 
 /** Yields every condition that is `true` or `false` as it stands. */
-export function* constantConditions({ pipeline }: RuleInput): Generator<Diagnostic> {
-  for (const { conditions } of pipeline.steps) {
-    for (const { template, path } of conditions ?? []) {
+export function* constantConditions({ pipeline, steps }: RuleInput): Generator<Diagnostic> {
+  for (const { step } of steps) {
+    for (const { template, path } of step.conditions ?? []) {
       if (template.kind !== "literal" || typeof template.value !== "boolean") continue;
       yield { ...constantCondition(template.value), ...placeOf(pipeline, path) };
     }

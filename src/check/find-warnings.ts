@@ -5,6 +5,7 @@ import { constantConditions } from "./constant-conditions.ts";
 import { foreignTags } from "./foreign-tags.ts";
 import { mutatedCopies } from "./mutated-copies.ts";
 import { noSteps } from "./no-steps.ts";
+import { retriedWrites } from "./retried-writes.ts";
 import type { Rule, RuleInput } from "./rule.ts";
 import { tagsNotRead } from "./tags-not-read.ts";
 import { textFromNumber } from "./text-from-number.ts";
@@ -26,6 +27,7 @@ const rules: readonly Rule[] = [
   foreignTags,
   textFromNumber,
   mutatedCopies,
+  retriedWrites,
 ];
 
 /**

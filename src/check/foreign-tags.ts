@@ -4,7 +4,7 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import { type Path, valueAt } from "../document.ts";
 import { isJsonMap, type Json, type JsonMap } from "../json.ts";
-import type { Pipeline } from "../pipeline.ts";
+import { nestedSteps, type Pipeline } from "../pipeline.ts";
 import type { Span } from "../source.ts";
 import type { RuleInput } from "./rule.ts";
 
@@ -45,13 +45,16 @@ export function foreignTagHelp(inside: string, names: Names): string {
   return "here `{: id :}` reads a step, `{# name #}` a variable and `{< name >}` a parameter; make it a local value if it is meant so";
 }
 
-/** Every text below parameters, conditions and outputs that is clearly meant as a tag and is another tool's. */
+/** Every text below parameters, conditions, lists of loops and outputs that is clearly meant as a tag and is another tool's. */
 export function* foreignTagsIn(names: Names): Generator<ForeignTag> {
   const { document, steps } = names.pipeline;
-  for (const step of steps) {
+  for (const { step } of nestedSteps(steps)) {
     for (const { template } of step.conditions ?? []) {
       if (template.kind === "literal") yield* foreignTagsAlone(template.value, names);
     }
+    const list: Path = [...step.path, "for_each", "in"];
+    const written = valueAt(document, list);
+    yield* typeof written === "string" ? foreignTagsAlone(written, names) : inValue(written, list, names);
     yield* inValue(step.writtenParameters, [...step.path, "parameters"], names);
   }
   yield* inValue(valueAt(document, ["outputs"]), ["outputs"], names);
@@ -139,7 +142,9 @@ function tagFor(parts: readonly string[], pipeline: Pipeline, variables: JsonMap
 const idsOf = new WeakMap<Pipeline, ReadonlySet<string | null>>();
 
 function isStep(id: string, pipeline: Pipeline): boolean {
-  const ids = idsOf.get(pipeline) ?? new Set(pipeline.steps.map((step) => (step.hasOwnId ? step.id : null)));
+  const ids =
+    idsOf.get(pipeline) ??
+    new Set([...nestedSteps(pipeline.steps)].map(({ step }) => (step.hasOwnId ? step.id : null)));
   idsOf.set(pipeline, ids);
   return ids.has(id);
 }

@@ -1,7 +1,7 @@
 // The context as one reader sees it: every step before it with the ways it may have ended, the variables as they are by then. A reader
-// that is not forced knows that nothing has failed; conditions that hold make the view narrower.
+// that is not forced knows that nothing of its own list has failed; conditions that hold make the view narrower.
 
-import type { JsonMap } from "../json.ts";
+import type { NestedStep, Step } from "../pipeline.ts";
 import { ConduitStatus, isFailure } from "../status.ts";
 import { type Fact, present, propertiesOf, refineAt, type TypeScope, withProperty } from "./types/scope.ts";
 import {
@@ -25,25 +25,43 @@ import {
 } from "./types/type.ts";
 import { member } from "./types/walk.ts";
 import type { VariableTypes } from "./variable-types.ts";
+import { standingOf } from "./visibility.ts";
 
 /** What is known of a step that stands before a reader. */
 export interface EarlierStep {
   readonly id: string;
-  readonly position: number;
-  readonly action: string;
-  readonly writtenParameters: JsonMap;
-  readonly isForced: boolean;
-  readonly allowsFailure: boolean;
+  readonly nested: NestedStep;
+  /** Null for a step that calls no block. */
+  readonly action: string | null;
   /** Its result when it is DONE. */
   readonly result: Type;
   /** Whether its condition may be false. */
   readonly mayBeUntrue: boolean;
   /** Whether its condition may be true. */
   readonly mayBeTrue: boolean;
-  /** What its conditions read and when; two that are alike give the same. Null when they cannot be compared. */
+  /**
+   * What its conditions read and when, those of its groups included; two that are alike give the same. Null when they cannot be
+   * compared.
+   */
   readonly conditionKeys: readonly string[] | null;
-  /** What holds for ever once its conditions were true. */
+  /** What holds for ever once all these conditions were true. */
   readonly facts: readonly Fact[];
+}
+
+/** Who reads: a step, or the outputs, which come after all. */
+export interface Reader {
+  readonly step: NestedStep | null;
+  /** The lists around it of which something may have failed before it runs, each by its group; null is the job's own. */
+  readonly loud: ReadonlySet<Step | null>;
+  /** The loops whose turn it is in, the innermost last. */
+  readonly loops: readonly TypedLoop[];
+}
+
+/** What each turn of a loop is given. */
+export interface TypedLoop {
+  readonly as: string | null;
+  readonly item: Type;
+  readonly index: Type;
 }
 
 /** What all readers of one job share. */
@@ -55,13 +73,11 @@ export interface JobTypes {
   readonly localNames: ReadonlySet<string>;
   /** The steps so far, by id. */
   readonly steps: ReadonlyMap<string, EarlierStep>;
+  readonly known: ReadonlyMap<Step, EarlierStep>;
 }
 
 interface ViewState {
-  /** How many steps stand before the reader. */
-  readonly before: number;
-  /** Whether nothing has failed but what was allowed to. */
-  readonly isQuiet: boolean;
+  readonly reader: Reader;
   readonly trueKeys: ReadonlySet<string>;
   readonly narrowed: ReadonlyMap<string, Type>;
   /** The variables where nothing has failed, and where something may have. */
@@ -100,13 +116,11 @@ export class JobView implements TypeScope {
 
   /**
    * What a reader sees before its conditions are asked.
-   * @param before how many steps stand before the reader.
-   * @param isQuiet whether it runs only where nothing has failed.
+   * @param variables where nothing has failed, and where something may have.
    */
-  static of(job: JobTypes, before: number, isQuiet: boolean, variables: ViewState["variables"]): JobView {
+  static of(job: JobTypes, reader: Reader, variables: ViewState["variables"]): JobView {
     return new JobView(job, {
-      before,
-      isQuiet,
+      reader,
       trueKeys: new Set(),
       narrowed: new Map(),
       variables,
@@ -121,8 +135,13 @@ export class JobView implements TypeScope {
   }
 
   get variables(): VariableTypes {
-    const { isQuiet, variables } = this.#state;
-    return isQuiet ? variables.quiet : variables.any;
+    const { reader, variables } = this.#state;
+    return reader.loud.has(reader.step?.parents.at(-1) ?? null) ? variables.any : variables.quiet;
+  }
+
+  /** Whether nothing has failed but what was allowed to. */
+  get #isQuiet(): boolean {
+    return this.#state.reader.loud.size === 0;
   }
 
   get context(): Type {
@@ -159,17 +178,13 @@ export class JobView implements TypeScope {
     // Later steps have their entries, too.
     const steps = mapOf(propertiesOf(names, find), anyType);
     const job = this.#state.job ?? this.#makeJob();
-    return mapOf(
-      new Map<string, Property>([
-        ["job", { type: already(job), isRequired: true }],
-        ["steps", { type: already(steps), isRequired: true }],
-      ]),
-    );
+    const { loops } = this.#state.reader;
+    return closedMapOf({ job, steps, ...(loops.length === 0 ? {} : { each: eachOf(loops) }) });
   }
 
   #makeJob(): Type {
     const { id, name, parameters } = this.#job;
-    const { isQuiet } = this.#state;
+    const isQuiet = this.#isQuiet;
     const fixed = closedMapOf({
       id: constType(id),
       name: constType(name),
@@ -196,32 +211,50 @@ export class JobView implements TypeScope {
   }
 
   /** Views outlive the walk over the steps, which goes on adding to them. */
-  #isBefore(step: EarlierStep): boolean {
-    return step.position <= this.#state.before;
+  #isBefore({ nested }: EarlierStep): boolean {
+    return standingOf(nested, this.#state.reader.step) === "before";
   }
 
   #entryOf(step: EarlierStep): Type {
-    const { isQuiet, trueKeys } = this.#state;
     const alternative = (result: Type, status: Type, error: Type): Type => [entryKind(step, { result, status, error })];
-    const nothing = (because: string): Type => [{ kind: "null", because }];
-    const who = `step \`${step.id}\``;
-    const isKnownTrue = step.conditionKeys?.every((key) => trueKeys.has(key)) === true;
+    const nothing = (because: string): Type => [{ kind: "null", because: `step \`${step.id}\` ${because}` }];
+    const ways = this.#waysOf(step);
     return [
-      ...(step.mayBeTrue ? alternative(step.result, done, nullType) : []),
-      ...(step.mayBeUntrue && !isKnownTrue
-        ? alternative(nothing(`${who} runs only if its condition holds`), untrue, nullType)
-        : []),
-      ...(step.allowsFailure || !isQuiet
-        ? alternative(
-            nothing(isQuiet ? `${who} is allowed to fail` : `${who} may have failed before this forced step`),
-            failed,
-            someError,
-          )
-        : []),
-      ...(!isQuiet && !step.isForced
-        ? alternative(nothing(`${who} may have been skipped before this forced step`), skipped, nullType)
-        : []),
+      ...(ways.isDone ? alternative(step.result, done, nullType) : []),
+      ...(ways.untrue === null ? [] : alternative(nothing(ways.untrue), untrue, nullType)),
+      ...(ways.failed === null ? [] : alternative(nothing(ways.failed), failed, someError)),
+      ...(ways.skipped === null ? [] : alternative(nothing(ways.skipped), skipped, nullType)),
     ];
+  }
+
+  /** How a step may have ended for this reader. */
+  #waysOf(step: EarlierStep): Ways {
+    const { trueKeys, reader } = this.#state;
+    const { step: own, parents } = step.nested;
+    const parent = parents.at(-1);
+    const isKnownTrue = step.conditionKeys?.every((key) => trueKeys.has(key)) === true;
+    const untrue = step.mayBeUntrue && !isKnownTrue ? "runs only if its condition holds" : null;
+    const isAround = parent === undefined || reader.step?.parents.includes(parent) === true;
+    if (isAround) {
+      const isLoud = reader.loud.has(parent ?? null);
+      return {
+        isDone: step.mayBeTrue,
+        untrue,
+        failed: isLoud ? "may have failed before this forced step" : own.allowsFailure ? "is allowed to fail" : null,
+        skipped: isLoud && !own.isForced ? "may have been skipped before this forced step" : null,
+      };
+    }
+    const group = this.#job.known.get(parent);
+    if (group === undefined) return { isDone: step.mayBeTrue, untrue, failed: nobodyKnows, skipped: nobodyKnows };
+    const ways = this.#waysOf(group);
+    const [isBegun, mayHaveFailed] = [ways.isDone || ways.failed !== null, ways.failed !== null];
+    const of = (way: string | null) => (way === null ? null : `is in group \`${group.id}\`, which ${way}`);
+    return {
+      isDone: step.mayBeTrue && isBegun,
+      untrue: isBegun ? untrue : null,
+      failed: mayHaveFailed ? of(ways.failed) : own.allowsFailure && isBegun ? "is allowed to fail" : null,
+      skipped: of(ways.failed ?? ways.untrue ?? ways.skipped),
+    };
   }
 
   #narrowedBy({ path, keep }: Fact): JobView {
@@ -232,8 +265,8 @@ export class JobView implements TypeScope {
     const refined = refineAt(this.#state.job ?? this.#makeJob(), [name, ...rest], keep);
     const view = this.#with({ job: refined, isPossible: this.isPossible && !isNever(refined) });
     const isQuietNow = name === "failed" && onlyValue(member(refined, { kind: "key", name }).type)?.value === false;
-    return isQuietNow && !this.#state.isQuiet
-      ? view.#with({ isQuiet: true, job: null, narrowed: new Map() }).#again(view)
+    return isQuietNow && !this.#isQuiet
+      ? view.#with({ reader: { ...this.#state.reader, loud: new Set() }, job: null, narrowed: new Map() }).#again(view)
       : view;
   }
 
@@ -261,6 +294,24 @@ export class JobView implements TypeScope {
   }
 }
 
+/** The ways a step may have ended; of those that leave no result why, null where it cannot be. */
+interface Ways {
+  readonly isDone: boolean;
+  readonly untrue: string | null;
+  readonly failed: string | null;
+  readonly skipped: string | null;
+}
+
+const nobodyKnows = "may not have run";
+
+/** `each` inside of loops. */
+function eachOf(loops: readonly TypedLoop[]): Type {
+  const turn = ({ item, index }: TypedLoop) => ({ item, index });
+  const innermost = loops.at(-1);
+  const named = loops.flatMap((loop) => (loop.as === null ? [] : [[loop.as, closedMapOf(turn(loop))] as const]));
+  return closedMapOf({ ...Object.fromEntries(named), ...(innermost === undefined ? {} : turn(innermost)) });
+}
+
 const entryFields = ["result", "error", "status", "position", "id", "action", "block", "parameters"] as const;
 
 /** One way in which a step may stand in the context. */
@@ -268,6 +319,7 @@ function entryKind(
   step: EarlierStep,
   ended: { readonly result: Type; readonly status: Type; readonly error: Type },
 ): Kind {
+  const { step: own } = step.nested;
   const typeOf = (field: string): Type | undefined => {
     switch (field) {
       case "result":
@@ -275,15 +327,15 @@ function entryKind(
       case "error":
         return ended[field];
       case "position":
-        return constType(step.position);
+        return constType(own.position);
       case "id":
         return constType(step.id);
       case "action":
         return constType(step.action);
       case "parameters":
-        return constType(step.writtenParameters);
+        return constType(own.writtenParameters);
       case "block": {
-        const [name = "", category = null] = step.action.split(".").reverse();
+        const [name = null, category = null] = step.action?.split(".").reverse() ?? [];
         return closedMapOf({ category: constType(category), name: constType(name) });
       }
       default:

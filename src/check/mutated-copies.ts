@@ -27,9 +27,9 @@ export function* mutatedCopies(input: RuleInput): Generator<Diagnostic> {
 }
 
 /** Says whether the block gives something beside the change, and something reads it. */
-function isForItsResult({ step, block }: AdmittedStep, input: RuleInput): boolean {
-  const { returns } = block?.block ?? {};
-  return returns?.type !== "null" && step.id !== null && readsOf(input).has("step", step.id);
+function isForItsResult(admitted: AdmittedStep, input: RuleInput): boolean {
+  const { returns } = admitted.block?.block ?? {};
+  return returns?.type !== "null" && admitted.step.id !== null && readsOf(input).hasResult(admitted);
 }
 
 function copied(template: Template): { readonly what: string; readonly help: string } | undefined {

@@ -4,7 +4,7 @@
 import { jobFields } from "../context-table.ts";
 import { valueAt } from "../document.ts";
 import { isJsonMap, type Json } from "../json.ts";
-import type { Pipeline } from "../pipeline.ts";
+import { membersOf, type NestedStep, type Pipeline } from "../pipeline.ts";
 import { nearest } from "../suggest.ts";
 import { pathOf, type Reference, type Template, tagsOf } from "../template.ts";
 import { pathsRead, type ReadPath } from "./expression-reads.ts";
@@ -38,9 +38,19 @@ export class Reads {
     return this.#all.has(noun) || this.#names[noun].has(name) || this.#mentioned.has(name);
   }
 
+  /** Says whether something reads, or may read, a step's result: by its id, or as a part of what its group gives. */
+  hasResult({ step, parents }: NestedStep): boolean {
+    if (step.id === null || this.has("step", step.id)) return true;
+    const group = parents.at(-1);
+    if (group === undefined) return false;
+    const isPart = group.work.kind === "parallel" || membersOf(group).at(-1) === step;
+    return isPart && (group.returns !== null || this.hasResult({ step: group, parents: parents.slice(0, -1) }));
+  }
+
   #addStep(admitted: AdmittedStep, misspelt: ReturnType<typeof misspeltBlocks>): void {
     const { step, block } = admitted;
     for (const { template } of step.conditions ?? []) this.#addTemplate(template);
+    if (step.loop !== null) this.#addTemplate(step.loop.list);
     const { parameters } = step;
     if (parameters.kind !== "map") this.#addTemplate(parameters);
     else {
@@ -73,7 +83,8 @@ export class Reads {
     else if (root === undefined || root === null) for (const noun of nouns) this.#all.add(noun);
     else if (root === "job" && (field === undefined || field === null)) {
       this.#all.add("variable").add("parameter");
-    } else if (root !== "job" || !Object.hasOwn(jobFields, field ?? "")) {
+    } else if (root === "each") return;
+    else if (root !== "job" || !Object.hasOwn(jobFields, field ?? "")) {
       for (const part of [root, field, name]) if (typeof part === "string") this.#mentioned.add(part);
     }
   }
@@ -108,7 +119,7 @@ export class Reads {
   #addMeant(input: RuleInput): void {
     const { pipeline, steps, variables } = input;
     const known = {
-      step: new Set(pipeline.steps.flatMap(({ id }) => id ?? [])),
+      step: new Set(steps.flatMap(({ step }) => step.id ?? [])),
       variable: new Set([...Object.keys(variables), ...steps.flatMap(writtenNames)]),
       parameter: new Set([...pipeline.parameters.map(({ name }) => name), ...Object.keys(pipeline.localValues)]),
     };
@@ -174,7 +185,7 @@ function* textsElsewhere({ document }: Pipeline): Generator<string> {
   }
 }
 
-/** The texts of a step but those in its parameters and conditions. */
+/** The texts of a step but those in its parameters, its conditions and the list of its loop. */
 function* textsBeside(step: Json): Generator<string> {
   if (!isJsonMap(step)) {
     yield* textsIn(step);
@@ -182,7 +193,12 @@ function* textsBeside(step: Json): Generator<string> {
   }
   for (const [key, value] of Object.entries(step)) {
     const isRead = key === "if" || (key === "parameters" && isJsonMap(value));
-    if (!isRead) yield* textsIn(value);
+    if (isRead) continue;
+    if ((key === "steps" || key === "parallel") && Array.isArray(value))
+      for (const inner of value) yield* textsBeside(inner);
+    else if (key === "for_each" && isJsonMap(value)) {
+      for (const [name, inner] of Object.entries(value)) if (name !== "in") yield* textsIn(inner);
+    } else yield* textsIn(value);
   }
 }
 

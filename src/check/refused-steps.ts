@@ -2,13 +2,13 @@
 
 import { type Refusal, refusalMessage } from "../admission.ts";
 import type { Diagnostic, DiagnosticCode, Edit, RelatedPlace } from "../diagnostic.ts";
-import { type Path, valueAt } from "../document.ts";
+import { valueAt } from "../document.ts";
 import { canonicalName } from "../name-pattern.ts";
 import type { Registry } from "../registry.ts";
 import { ConduitStatus } from "../status.ts";
 import { nearest, onlyNearest, suggestion } from "../suggest.ts";
 import { keepsFrom } from "./block-problems.ts";
-import { type AdmittedStep, placeOf, type RuleInput } from "./rule.ts";
+import { type AdmittedStep, namePathOf, placeOf, type RuleInput, workPathOf } from "./rule.ts";
 
 type RefusalStatus = Refusal["status"];
 
@@ -39,7 +39,7 @@ export function* refusedSteps(input: RuleInput): Generator<Diagnostic> {
         message: messageFor(refusal),
         help: helpFor(refusal, input),
         status: refusal.status,
-        step: admitted.step.position,
+        step: admitted.step.order,
         related: relatedPlaces(refusal, input),
         fix: fixFor(refusal, admitted, input),
         ...placeOf(input.pipeline, placePath(refusal, admitted)),
@@ -55,7 +55,7 @@ function limitOf(refusal: Refusal): string | null {
 
 function placePath(refusal: Refusal, { step }: AdmittedStep) {
   const isOwnId = refusal.status === ConduitStatus.DUPLICATE_STEP_IDS && step.hasOwnId;
-  return [...step.path, isOwnId ? "id" : "action"];
+  return isOwnId ? namePathOf(step) : workPathOf(step);
 }
 
 function messageFor(refusal: Refusal): string {
@@ -65,7 +65,8 @@ function messageFor(refusal: Refusal): string {
 
 function helpForAction(action: string, registry: Registry): string {
   if (action.trim() === "") return "name a block, such as `TEXT.JOIN`";
-  if (action.includes("{")) return "an action is a plain name; tags stand in `parameters`, `if` and `outputs`";
+  if (action.includes("{"))
+    return "an action is a plain name; tags stand in `parameters`, `if`, `for_each.in` and `outputs`";
   const blocks = registry.all();
   const [category = "", name = category] = action.toUpperCase().split(".");
   const inCategory = blocks.filter((block) => block.category === category).map((block) => block.name);
@@ -111,8 +112,10 @@ function helpFor(refusal: Refusal, { registry, pipeline }: RuleInput): string | 
     case ConduitStatus.DUPLICATE_STEP_IDS:
       return "give one of them another id";
     case ConduitStatus.FORBIDDEN_BLOCK: {
-      const tags = [...pipeline.tags, ...refusal.missingTags].join(", ");
-      return `ask for it: \`tags: [${tags}]\` at the top of the file`;
+      const unasked = refusal.missingTags.filter((tag) => !pipeline.tags.includes(tag));
+      if (unasked.length === 0)
+        return "this file asks for it, and so must each that runs it: add it to the `tags` there";
+      return `ask for it: \`tags: [${[...pipeline.tags, ...unasked].join(", ")}]\` at the top of the file`;
     }
     case ConduitStatus.BLOCK_LIMIT_EXCEED:
       return refusal.pattern === null
@@ -135,9 +138,9 @@ function relatedPlaces(refusal: Refusal, input: RuleInput): RelatedPlace[] {
 
 function relatedPath(refusal: Refusal, { pipeline, steps }: RuleInput) {
   if (refusal.status === ConduitStatus.DUPLICATE_STEP_IDS) {
-    const first = steps[refusal.firstPosition - 1]?.step;
+    const first = steps.find(({ step }) => step.number === refusal.takenBy)?.step;
     if (first === undefined) return undefined;
-    const path: Path = [...first.path, first.hasOwnId ? "id" : "action"];
+    const path = namePathOf(first);
     const message = first.hasOwnId ? "first used here" : `the step that has this id by its position`;
     return { path, part: "value" as const, message };
   }

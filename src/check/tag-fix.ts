@@ -3,10 +3,12 @@
 
 import { jobFields } from "../context-table.ts";
 import type { Edit } from "../diagnostic.ts";
-import { valueAt } from "../document.ts";
+import { type Path, valueAt } from "../document.ts";
 import type { MalformedTag } from "../pipeline.ts";
 import { isPrivateKey } from "../template.ts";
-import type { RuleInput } from "./rule.ts";
+import type { AdmittedStep, RuleInput } from "./rule.ts";
+import { stepPlaceOf } from "./step-path.ts";
+import { standingOf } from "./visibility.ts";
 
 const pathOfNames = /^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*$/u;
 const closers: Readonly<Record<string, string>> = { "%": "%", ":": ":", "#": "#", "<": ">" };
@@ -21,20 +23,25 @@ export function tagFix({ path, part, span }: MalformedTag, input: RuleInput): re
   const inside = written.slice(2, -2).trim();
   const names = inside.split(".");
   if (closer === undefined || !written.endsWith(`${closer}}`) || !pathOfNames.test(inside)) return undefined;
-  if (names.some(isPrivateKey) || !isThere(mark, names, readerOf(path), input)) return undefined;
+  if (names.some(isPrivateKey) || !isThere(mark, names, path, input)) return undefined;
   const { start, end } = span;
   const edit = document.rewrite(path, { kind: "part", start, end, text: `{${mark} ${inside} ${closer}}` }, part);
   return edit === undefined ? undefined : [edit];
 }
 
-/** The position of the step that a path leads into; behind them all for outputs. */
-function readerOf([root, index]: MalformedTag["path"]): number {
-  return root === "steps" ? Number(index) + 1 : Number.POSITIVE_INFINITY;
+/** The step that a path leads into; null for outputs. */
+function readerOf(path: Path, { steps }: RuleInput): AdmittedStep | null {
+  const place = stepPlaceOf(path)?.path.join("\0");
+  return steps.find(({ step }) => step.path.join("\0") === place) ?? null;
 }
 
-function isThere(mark: string, names: readonly string[], reader: number, { pipeline, variables }: RuleInput): boolean {
+function isThere(mark: string, names: readonly string[], path: Path, input: RuleInput): boolean {
+  const { pipeline, variables, steps } = input;
   const [root = "", field = ""] = names;
-  const isStep = (name: string) => pipeline.steps.some(({ id, position }) => id === name && position < reader);
+  const isStep = (name: string) => {
+    const target = steps.find(({ step }) => step.id === name);
+    return target !== undefined && standingOf(target, readerOf(path, input)) === "before";
+  };
   switch (mark) {
     case ":":
       return isStep(root);

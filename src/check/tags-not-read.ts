@@ -6,9 +6,9 @@ import { isJsonMap, type Json } from "../json.ts";
 import type { RuleInput } from "./rule.ts";
 
 /** Yields every text that holds a tag and is not read for tags; of several tags in one text the first. */
-export function* tagsNotRead({ pipeline }: RuleInput): Generator<Diagnostic> {
-  const { document } = pipeline;
-  for (const { text, path, where, help } of plainTexts(pipeline)) {
+export function* tagsNotRead(input: RuleInput): Generator<Diagnostic> {
+  const { document } = input.pipeline;
+  for (const { text, path, where, help } of plainTexts(input)) {
     const tag = text.includes("{") ? wellFormedTag.exec(text) : null;
     if (tag === null) continue;
     yield {
@@ -32,6 +32,9 @@ const wellFormedTag = new RegExp(
   "s",
 );
 
+/** Help for a tag that stands elsewhere. */
+export const whereRead = "tags are read in `parameters`, `if` and `for_each.in` of a step, and in `outputs`";
+
 interface PlainText {
   readonly text: string;
   readonly path: Path;
@@ -39,10 +42,9 @@ interface PlainText {
   readonly help: string;
 }
 
-function* plainTexts(pipeline: RuleInput["pipeline"]): Generator<PlainText> {
-  const { document, parameters, steps } = pipeline;
+function* plainTexts({ pipeline, steps }: RuleInput): Generator<PlainText> {
+  const { document, parameters } = pipeline;
   const texts = (path: Path, where: string, help: string) => textsIn(valueAt(document, path), path, where, help);
-  const whereRead = "tags are read in `parameters` and `if` of a step, and in `outputs`";
   for (const key of ["name", "id", "description"]) yield* texts([key], `\`${key}\``, whereRead);
   for (const { name, schema, default: value, path } of parameters) {
     const isAllowed = schema.type === undefined || [schema.type].flat().includes("string");
@@ -56,8 +58,8 @@ function* plainTexts(pipeline: RuleInput["pipeline"]): Generator<PlainText> {
     "`variables`",
     "set the variable with a step, such as `VARIABLE.SET`, whose parameters may hold it",
   );
-  for (const { path } of steps) {
-    for (const key of ["id", "description"]) yield* texts([...path, key], `\`${key}\` of a step`, whereRead);
+  for (const { step } of steps) {
+    for (const key of ["id", "description"]) yield* texts([...step.path, key], `\`${key}\` of a step`, whereRead);
   }
 }
 

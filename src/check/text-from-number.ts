@@ -3,11 +3,11 @@
 
 import type { AnyBlock } from "../block.ts";
 import type { Diagnostic } from "../diagnostic.ts";
-import type { Path } from "../document.ts";
+import { type Path, valueAt } from "../document.ts";
 import type { JsonSchema } from "../infer.ts";
 import { isJsonMap, type Json, ownValue } from "../json.ts";
-import type { Pipeline } from "../pipeline.ts";
-import { pathOf, type Template } from "../template.ts";
+import { nestedSteps, type Pipeline } from "../pipeline.ts";
+import { pathOf, type Reference, type Template } from "../template.ts";
 import { placeOf, type RuleInput } from "./rule.ts";
 import { mayLoseSpelling, spellingLost } from "./written-scalar.ts";
 
@@ -63,6 +63,11 @@ function* numbers({ pipeline, steps }: RuleInput, shown: NamesInTexts): Generato
     yield* numbersIn(value, ["variables", name], { isShown: shown.variables.has(name), isNumber: false });
   }
   for (const { step, block } of steps) {
+    const list: Path = [...step.path, "for_each", "in"];
+    const items = valueAt(pipeline.document, list) ?? null;
+    for (const [index, item] of (Array.isArray(items) ? items : []).entries()) {
+      yield* numbersIn(item, [...list, index], { isShown: shown.hasItems, isNumber: false });
+    }
     if (block === null) continue;
     for (const [name, value] of Object.entries(step.writtenParameters)) {
       const schema = ownValue(block.schema.properties ?? {}, name);
@@ -112,11 +117,13 @@ function isVersion(path: Path): boolean {
 interface NamesInTexts {
   readonly parameters: ReadonlySet<string>;
   readonly variables: ReadonlySet<string>;
+  /** Whether the items of some loop are shown. */
+  readonly hasItems: boolean;
 }
 
 /** The parameters and variables that a tag puts into a text as a whole. */
 function namesInTexts({ steps, outputs }: Pipeline): NamesInTexts {
-  const names = { parameters: new Set<string>(), variables: new Set<string>() };
+  const names = { parameters: new Set<string>(), variables: new Set<string>(), hasItems: false };
   const visit = (template: Template): void => {
     if (template.kind === "list") template.items.forEach(visit);
     else if (template.kind === "map") for (const { value } of template.entries) visit(value);
@@ -124,6 +131,7 @@ function namesInTexts({ steps, outputs }: Pipeline): NamesInTexts {
       for (const part of template.parts) {
         if (typeof part === "string" || part.kind !== "reference") continue;
         const { reference } = part;
+        names.hasItems ||= isItem(reference);
         const [name, ...tail] = pathOf(reference);
         if (tail.length > 0 || name === undefined || !("name" in name)) continue;
         if (reference.to === "parameter") names.parameters.add(name.name);
@@ -131,7 +139,13 @@ function namesInTexts({ steps, outputs }: Pipeline): NamesInTexts {
       }
     }
   };
-  for (const { parameters } of steps) visit(parameters);
+  for (const { step } of nestedSteps(steps)) visit(step.parameters);
   if (outputs !== null) visit(outputs);
   return names;
+}
+
+/** Says whether a reference is a whole item of a loop. */
+function isItem(reference: Reference): boolean {
+  const names = pathOf(reference).map((part) => ("name" in part ? part.name : ""));
+  return reference.to === "context" && names[0] === "each" && names.length <= 3 && names.at(-1) === "item";
 }

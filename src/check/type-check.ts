@@ -1,9 +1,9 @@
 // The types of a whole pipeline, step by step in their order: what each tag brings where it stands, what each step gives, and what
 // it does to variables. Whether that fits is asked in call-check.ts; the words for what does not are in fit-problems.ts.
 
-import type { Diagnostic } from "../diagnostic.ts";
 import type { Path } from "../document.ts";
-import type { Step } from "../pipeline.ts";
+import { isJsonMap } from "../json.ts";
+import { type Loop, membersOf, type Step } from "../pipeline.ts";
 import { findSchemaFault } from "../schema.ts";
 import { ConduitStatus } from "../status.ts";
 import type { Template, TextTemplate } from "../template.ts";
@@ -12,12 +12,15 @@ import { checkCall } from "./call-check.ts";
 import { collidingKeys } from "./colliding-keys.ts";
 import { conditionKey, factsOfCondition, isLasting } from "./condition-facts.ts";
 import { conditionProblem } from "./fit-problems.ts";
-import { type EarlierStep, JobView } from "./job-view.ts";
+import { type EarlierStep, JobView, type Reader, type TypedLoop } from "./job-view.ts";
+import { KnownNames } from "./known-names.ts";
+import { itemsOf, loopProblem, turnsOf } from "./loop-types.ts";
 import { malformedTexts } from "./malformed-tags.ts";
-import { isMistakenName, KnownNames } from "./references.ts";
-import type { AdmittedStep, RuleInput } from "./rule.ts";
+import { environmentProblems } from "./pipeline-block.ts";
+import { isMistakenName } from "./references.ts";
+import { type AdmittedStep, type RuleInput, type Turns, type TypeFindings, workPathOf } from "./rule.ts";
 import { keyType, literalType, type TagReader, typeOfTemplate } from "./tag-types.ts";
-import { type Slots, TypeReports } from "./type-reports.ts";
+import { TypeReports } from "./type-reports.ts";
 import { accepts } from "./types/accepts.ts";
 import { describeType } from "./types/describe-type.ts";
 import { fits } from "./types/fits.ts";
@@ -26,11 +29,12 @@ import { typeOfSchema } from "./types/read-schema.ts";
 import type { Fact } from "./types/scope.ts";
 import {
   already,
-  anyType,
   booleanType,
+  closedMapOf,
   constType,
   isNever,
   isUnknown,
+  listOf,
   type MapKind,
   never,
   nullType,
@@ -39,81 +43,207 @@ import {
   union,
   unknownType,
 } from "./types/type.ts";
+import { VariableFlow } from "./variable-flow.ts";
 import { VariableTypes } from "./variable-types.ts";
-
-/** What the types of a pipeline say. */
-export interface TypeFindings {
-  readonly diagnostics: readonly Diagnostic[];
-  readonly slots: Slots;
-}
 
 /** Types a pipeline. */
 export function checkTypes(input: RuleInput): TypeFindings {
   return new TypeCheck(input).check();
 }
 
+/** What holds for all members of a group. */
+interface Around {
+  readonly parents: readonly Step[];
+  readonly loud: ReadonlySet<Step | null>;
+  readonly loops: readonly TypedLoop[];
+  /** What the conditions of the groups say. */
+  readonly keys: readonly string[];
+  readonly facts: readonly Fact[];
+  /** Whether a run can come here at all. */
+  readonly isReached: boolean;
+}
+
+const job: Around = { parents: [], loud: new Set(), loops: [], keys: [], facts: [], isReached: true };
+
 class TypeCheck {
   readonly #input: RuleInput;
   readonly #names: KnownNames;
   readonly #malformed: ReadonlySet<string>;
   readonly #reports: TypeReports;
+  readonly #admitted: ReadonlyMap<Step, AdmittedStep>;
   readonly #steps = new Map<string, EarlierStep>();
+  readonly #known = new Map<Step, EarlierStep>();
+  /** The steps that may write variables, by themselves or by a member. */
+  readonly #writers: ReadonlySet<Step>;
+  readonly #turns = new Map<Step, Turns>();
   readonly #parameters: MapKind;
   readonly #localNames: ReadonlySet<string>;
-  /** The variables where nothing has failed, and where something may have. */
-  #variables: { readonly quiet: VariableTypes; readonly any: VariableTypes };
+  readonly #variables: VariableFlow;
 
   constructor(input: RuleInput) {
     this.#input = input;
     this.#names = new KnownNames(input);
     this.#malformed = malformedTexts(input.pipeline);
     this.#reports = new TypeReports(input.pipeline);
+    this.#admitted = new Map(input.steps.map((admitted) => [admitted.step, admitted]));
+    this.#writers = new Set(input.steps.filter(mayWrite).flatMap(({ step, parents }) => [...parents, step]));
     this.#parameters = parameterTypes(input);
     this.#localNames = new Set(Object.keys(input.pipeline.localValues));
-    const initial = VariableTypes.of(input.variables);
-    this.#variables = { quiet: initial, any: initial };
+    this.#variables = new VariableFlow(VariableTypes.of(input.variables));
   }
 
   check(): TypeFindings {
-    const { steps, pipeline } = this.#input;
-    for (const admitted of steps) this.#checkStep(admitted);
-    if (pipeline.outputs !== null) this.#typeAt(pipeline.outputs, ["outputs"], this.#viewAt(steps.length, true), null);
+    const { pipeline } = this.#input;
+    this.#checkList(pipeline.steps, job);
+    const view = this.#view({ step: null, loud: job.loud, loops: job.loops });
+    const outputs = pipeline.outputs === null ? nullType : this.#typeAt(pipeline.outputs, ["outputs"], view, null);
     const { diagnostics, slots } = this.#reports;
-    return { diagnostics, slots };
+    return { diagnostics, slots, outputs, turns: this.#turns };
   }
 
-  #viewAt(before: number, isQuiet: boolean): JobView {
+  #checkList(steps: readonly Step[], around: Around): void {
+    for (const step of steps) {
+      const admitted = this.#admitted.get(step);
+      if (admitted !== undefined) this.#checkStep(admitted, around);
+    }
+  }
+
+  #view(reader: Reader): JobView {
     const { id, name } = this.#input.pipeline;
-    const job = { id, name, parameters: this.#parameters, localNames: this.#localNames, steps: this.#steps };
-    return JobView.of(job, before, isQuiet, this.#variables);
+    const names = { id, name, parameters: this.#parameters, localNames: this.#localNames };
+    return JobView.of({ ...names, steps: this.#steps, known: this.#known }, reader, this.#variables.states);
   }
 
-  #checkStep(admitted: AdmittedStep): void {
-    const { step } = admitted;
-    const before = this.#viewAt(step.position - 1, !step.isForced);
-    const conditions = this.#checkConditions(step, before);
-    const inside = before.withTrue(conditions.keys ?? []).given(conditions.facts);
-    const isReached = conditions.mayBeTrue && inside.isPossible;
-    if (conditions.mayBeTrue && !inside.isPossible) this.#reportUnreachable(step);
-    const result = isReached ? this.#checkCall(admitted, inside, conditions.mayBeUntrue) : never;
-    if (step.id === null || this.#steps.has(step.id)) return;
-    this.#steps.set(step.id, {
-      id: step.id,
-      position: step.position,
-      action: admitted.block?.action ?? (step.action ?? "").toUpperCase(),
-      writtenParameters: step.writtenParameters,
-      isForced: step.isForced,
-      allowsFailure: step.allowsFailure,
+  #checkStep(admitted: AdmittedStep, around: Around): void {
+    const { step, parents } = admitted;
+    const loud = step.isForced ? new Set([...around.loud, parents.at(-1) ?? null]) : around.loud;
+    const reader: Reader = { step: admitted, loud, loops: around.loops };
+    const before = this.#view(reader).withTrue(around.keys).given(around.facts);
+    const conditions = this.#checkConditions(admitted, before);
+    const isRepeated = step.loop !== null || (step.retry?.attempts ?? 1) > 1;
+    const keys = conditions.keys ?? [];
+    const facts = isRepeated || step.work.kind !== "action" ? conditions.facts.filter(isLasting) : conditions.facts;
+    const inside = before.withTrue(keys).given(facts);
+    const isReached = around.isReached && conditions.mayBeTrue && inside.isPossible;
+    if (around.isReached && conditions.mayBeTrue && !inside.isPossible) this.#reportUnreachable(step);
+    const within: Around = {
+      parents: [...parents, step],
+      loud,
+      loops: around.loops,
+      keys: [...around.keys, ...keys],
+      facts: [...around.facts, ...conditions.facts.filter(isLasting)],
+      isReached,
+    };
+    const result = this.#variables.inStep(doubtOf(step, conditions.mayBeUntrue), () =>
+      this.#checkWork(admitted, { view: inside, reader, within }),
+    );
+    this.#remember({
+      id: step.id ?? step.number,
+      nested: admitted,
+      action: step.work.kind === "action" ? (admitted.block?.action ?? (step.work.action ?? "").toUpperCase()) : null,
       result,
       // A step whose block can give nothing never is done.
       mayBeTrue: isReached && !isNever(result),
       mayBeUntrue: conditions.mayBeUntrue || !isReached,
-      conditionKeys: conditions.keys,
-      facts: conditions.facts.filter(isLasting),
+      conditionKeys: conditions.keys === null ? null : within.keys,
+      facts: within.facts,
     });
   }
 
-  #checkConditions(step: Step, view: JobView) {
+  #remember(step: EarlierStep): void {
+    const { nested, id } = step;
+    this.#known.set(nested.step, step);
+    const owner = this.#steps.get(id);
+    // What is done again and again is gone through more than once.
+    if (nested.step.id !== null && (owner === undefined || owner.nested.step === nested.step))
+      this.#steps.set(id, step);
+  }
+
+  /** Checks what a step does, as often as it does it; the type of its result. */
+  #checkWork(admitted: AdmittedStep, place: WorkPlace): Type {
+    const { step } = admitted;
+    const { within, view, reader } = place;
+    if (!within.isReached) {
+      // Of what never runs nothing is to be told.
+      this.#reports.silently(() => this.#checkList(membersOf(step), within));
+      return never;
+    }
+    const isRetried = (step.retry?.attempts ?? 1) > 1;
+    // Each time the variables are others.
+    const onceIn = (loops: Around["loops"]) => () => {
+      const again = this.#view({ ...reader, loops })
+        .withTrue(within.keys)
+        .given(within.facts);
+      return this.#checkOnce(admitted, { view: again, reader: { ...reader, loops }, within: { ...within, loops } });
+    };
+    if (step.loop === null) {
+      const result = isRetried ? this.#again(admitted, onceIn(within.loops)) : this.#checkOnce(admitted, place);
+      return this.#withReturns(result, step);
+    }
+    const { type, turns } = this.#checkLoop(step, step.loop, view);
+    this.#turns.set(step, turns);
+    const once = onceIn([...within.loops, { as: step.loop.as, ...itemsOf(type) }]);
+    const isOnce = turns.most !== undefined && turns.most <= 1 && !isRetried;
+    const result = isOnce ? once() : this.#again(admitted, once);
+    return this.#withReturns(listOf(result, turns.least, turns.most), step);
+  }
+
+  /** The list that a loop goes through, and how many items it may have. */
+  #checkLoop(step: Step, { list }: Loop, view: JobView): { readonly type: Type; readonly turns: Turns } {
+    const path = [...step.path, "for_each", "in"];
+    const type = this.#typeAt(list, path, view, step);
+    const problem = loopProblem(type, list);
+    if (problem !== null && !(problem.severity === "unproved" && this.#reports.isDoubtful(path))) {
+      const place = { path, part: "value", step } as const;
+      if (list.kind === "tag") this.#reports.inText({ ...problem, span: list.tag.span }, place);
+      else this.#reports.atPlace(problem, place);
+    }
+    return { type, turns: turnsOf(type) };
+  }
+
+  /** Checks what is done more than once, in the same run: it finds what it has left in variables itself. */
+  #again(admitted: AdmittedStep, once: () => Type): Type {
+    const { step } = admitted;
+    if (!this.#writers.has(step)) return once();
+    const because = `step \`${step.id ?? step.number}\` may not have written it yet`;
+    return this.#variables.repeated(once, (walk) => this.#reports.silently(walk), because);
+  }
+
+  /** Checks one attempt of one turn. */
+  #checkOnce(admitted: AdmittedStep, place: WorkPlace): Type {
+    const { step } = admitted;
+    const members = membersOf(step);
+    switch (step.work.kind) {
+      case "action":
+      case "pipeline":
+        return this.#checkCall(admitted, place.view);
+      case "steps":
+        this.#variables.inGroup(place.view.variables, () => this.#checkList(members, place.within));
+        return this.#resultOf(members.at(-1), step);
+      case "parallel": {
+        this.#variables.inGroup(place.view.variables, () => this.#checkList(members, place.within));
+        if (members.some(({ id }) => id === null)) return unknownType;
+        const results = members.map((member): [string, Type] => [member.id ?? "", this.#resultOf(member, step)]);
+        return results.some(([, type]) => isNever(type)) ? never : closedMapOf(Object.fromEntries(results));
+      }
+    }
+  }
+
+  /** What a group gives of a member once the group is done. */
+  #resultOf(member: Step | undefined, group: Step): Type {
+    if (member === undefined) return nullType;
+    const known = this.#known.get(member);
+    if (known === undefined) return unknownType;
+    const who = `group \`${group.id ?? group.number}\` gives what step \`${known.id}\` gives, which`;
+    const nothing = (because: string): Type => [{ kind: "null", because: `${who} ${because}` }];
+    return union(
+      known.mayBeTrue ? known.result : never,
+      known.mayBeUntrue ? nothing("runs only if its condition holds") : never,
+      member.allowsFailure ? nothing("is allowed to fail") : never,
+    );
+  }
+
+  #checkConditions({ step, parents }: AdmittedStep, view: JobView) {
     let [mayBeTrue, mayBeUntrue] = [true, false];
     let keys: string[] | null = [];
     const facts: Fact[] = [];
@@ -127,7 +257,7 @@ class TypeCheck {
         template.kind === "tag" ? conditionProblem(type, template.tag, step.isForced, view.localNames) : null;
       const isDoubted = problem?.severity === "unproved" && this.#reports.isDoubtful(path);
       if (problem !== null && !isDoubted) this.#reports.inText(problem, { path, part: "value", step });
-      const key = conditionKey(template, view.variables);
+      const key = conditionKey(template, view.variables, parents.filter(({ loop }) => loop !== null).at(-1));
       keys = key === undefined || keys === null ? null : [...keys, key];
       // What follows from a mistake, or from a comparison that is always false, is not told again.
       const isTold = this.#reports.diagnostics
@@ -145,8 +275,8 @@ class TypeCheck {
     this.#reports.atPlace({ code: "unreachable-step", severity: "warning", message, help }, place);
   }
 
-  /** Checks what a step gives its block; the type of what comes back. */
-  #checkCall(admitted: AdmittedStep, view: JobView, mayBeUntrue: boolean): Type {
+  /** Checks what a step gives its block or its pipeline; the type of what comes back. */
+  #checkCall(admitted: AdmittedStep, view: JobView): Type {
     const { step, block } = admitted;
     const typer = {
       typeAt: (template: Template, path: Path) => this.#typeAt(template, path, view, step),
@@ -161,9 +291,16 @@ class TypeCheck {
     const given = checkCall(admitted, typer, this.#reports);
     const path = [...step.path, "parameters"];
     if (!this.#reports.isDoubtful(path)) this.#checkKeys(namesOnly(step.parameters), path, view, step);
-    this.#write(admitted, given, mayBeUntrue);
-    const own = block === null ? unknownType : resultOf(block, given);
-    return this.#withReturns(own, step);
+    if (step.work.kind === "pipeline") {
+      const target = step.work.target();
+      if (block === null || target.kind !== "pipeline") return unknownType;
+      for (const problem of environmentProblems(target.pipeline, block, given, namesIn(step.parameters))) {
+        this.#reports.atPlace(problem, { path: workPathOf(step), part: "value", step });
+      }
+      return this.#input.typesOf(target.pipeline).outputs;
+    }
+    this.#write(admitted, given);
+    return block === null ? unknownType : resultOf(block, given);
   }
 
   /** A step's result by its block and by its own `returns`. */
@@ -184,30 +321,20 @@ class TypeCheck {
   }
 
   /** What a step does to variables once it has run. */
-  #write({ step, block }: AdmittedStep, given: GivenTypes, mayBeUntrue: boolean): void {
-    const who = `step \`${step.id ?? step.position}\``;
-    const all = (change: (variables: VariableTypes, isQuiet: boolean) => VariableTypes) => {
-      this.#variables = { quiet: change(this.#variables.quiet, true), any: change(this.#variables.any, false) };
-    };
+  #write({ step, block }: AdmittedStep, given: GivenTypes): void {
+    const who = `step \`${step.id ?? step.number}\``;
+    const missed = `${who}, which writes it, may have failed or been skipped`;
     const anyBecause = `${who} may have written any variable`;
     if (block === null) {
-      all((variables) => variables.writeAny(anyBecause, unknownType));
+      this.#variables.write({ name: null, type: unknownType, doubt: null }, missed, anyBecause);
       return;
     }
-    const untrue = mayBeUntrue ? `${who}, which writes it, runs only if its condition holds` : null;
-    const doubt = untrue ?? (step.allowsFailure ? `${who}, which writes it, is allowed to fail` : null);
     const names = new Set<string | null>();
     for (const { name, type, mayBe } of writesOf(step, block, given)) {
       // Of several writes of one variable nobody knows which was the last.
       const maybe = mayBe ?? (names.has(name) ? "may write it twice" : null);
       names.add(name);
-      const own = doubt ?? (maybe === null ? null : `${who} ${maybe}`);
-      const missed = `${who}, which writes it, may have failed or been skipped`;
-      all((variables, isQuiet) =>
-        name === null
-          ? variables.writeAny(anyBecause, type ?? anyType)
-          : variables.write({ name, type, doubt: isQuiet ? own : (own ?? missed) }),
-      );
+      this.#variables.write({ name, type, doubt: maybe === null ? null : `${who} ${maybe}` }, missed, anyBecause);
     }
   }
 
@@ -216,7 +343,9 @@ class TypeCheck {
     if (template.kind === "literal") return literalType(template.value, this.#malformed);
     this.#reports.count(template);
     this.#checkKeys(template, path, view, step);
-    return typeOfTemplate(template, this.#readerIn(view, step), path);
+    // A condition and a loop's own list are read before its turns begin.
+    const isInTurn = step === null || path[step.path.length] === "parameters";
+    return typeOfTemplate(template, this.#readerIn(view, step, isInTurn), path);
   }
 
   #checkKeys(template: Template, path: Path, view: JobView, step: Step | null): void {
@@ -226,11 +355,11 @@ class TypeCheck {
     }
   }
 
-  #readerIn(scope: JobView, step: Step | null): TagReader {
+  #readerIn(scope: JobView, step: Step | null, isInTurn = true): TagReader {
     return {
       scope,
       malformed: this.#malformed,
-      isMistaken: (reference) => isMistakenName(reference, this.#names, step),
+      isMistaken: (reference) => isMistakenName(reference, this.#names, step, isInTurn),
       report: (problem, place) => this.#reports.inText(problem, { ...place, step }),
     };
   }
@@ -238,6 +367,36 @@ class TypeCheck {
   #silentReader(view: JobView, step: Step | null): TagReader {
     return { ...this.#readerIn(view, step), report: () => undefined };
   }
+}
+
+/** Whether a step itself may write variables. What an unknown block does nobody knows. */
+function mayWrite({ step, block }: AdmittedStep): boolean {
+  if (block === null) return step.work.kind === "action";
+  return block.block.writesVariables !== undefined || block.block.changes !== undefined;
+}
+
+/** Where a step does its work. */
+interface WorkPlace {
+  readonly view: JobView;
+  readonly reader: Reader;
+  /** For its members. */
+  readonly within: Around;
+}
+
+/** Why what a step does may not have happened although nothing has failed; null where it surely has. */
+function doubtOf(step: Step, mayBeUntrue: boolean): string | null {
+  const who = `step \`${step.id ?? step.number}\`, which writes it,`;
+  if (mayBeUntrue) return `${who} runs only if its condition holds`;
+  if (step.allowsFailure) return `${who} is allowed to fail`;
+  return step.loop === null ? null : `${who} may have no turn`;
+}
+
+/** The names of parameters that are written out. */
+function namesIn(parameters: Template): ReadonlySet<string> {
+  if (parameters.kind === "map") {
+    return new Set(parameters.entries.flatMap(({ key }) => (key.kind === "literal" ? [key.value] : [])));
+  }
+  return new Set(parameters.kind === "literal" && isJsonMap(parameters.value) ? Object.keys(parameters.value) : []);
 }
 
 /** The parameters without their values. */

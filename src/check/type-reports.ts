@@ -2,16 +2,11 @@
 
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Path } from "../document.ts";
-import type { Pipeline, Step } from "../pipeline.ts";
+import { nestedSteps, type Pipeline, type Step } from "../pipeline.ts";
 import { type Template, tagsOf } from "../template.ts";
 import type { Judged } from "./fit-problems.ts";
+import type { Slots } from "./rule.ts";
 import type { TypeProblem } from "./types/scope.ts";
-
-/** How many values are judged by what tags bring, and how many of them are proved right. */
-export interface Slots {
-  readonly typed: number;
-  readonly proved: number;
-}
 
 /** A text of the document, or any value of it. */
 export interface TypedPlace {
@@ -30,12 +25,16 @@ const asOne = (path: Path): string => path.join("\0");
 export class TypeReports {
   readonly diagnostics: Diagnostic[] = [];
   readonly #pipeline: Pipeline;
+  /** The order of the outputs. */
+  readonly #behindAll: number;
   readonly #doubtfulTags = new Set<string>();
   readonly #doubtfulTexts = new Set<string>();
   #typed = 0;
+  #isSilent = false;
 
   constructor(pipeline: Pipeline) {
     this.#pipeline = pipeline;
+    this.#behindAll = [...nestedSteps(pipeline.steps)].length + 1;
   }
 
   get slots(): Slots {
@@ -47,8 +46,17 @@ export class TypeReports {
     return this.#doubtfulTexts.has(asOne(path));
   }
 
+  /** Does something of which nothing is to be told. */
+  silently(work: () => unknown): void {
+    const before = this.#isSilent;
+    this.#isSilent = true;
+    work();
+    this.#isSilent = before;
+  }
+
   /** Counts the tags of a value that is looked at. */
   count(template: Template): void {
+    if (this.#isSilent) return;
     for (const _ of tagsOf(template)) this.#typed++;
   }
 
@@ -72,8 +80,9 @@ export class TypeReports {
   }
 
   #add(problem: PlacelessProblem & Pick<Diagnostic, "span">, { path, step }: TypedPlace): void {
-    const { document, steps } = this.#pipeline;
-    const position = step?.position ?? steps.length + 1;
+    if (this.#isSilent) return;
+    const { document } = this.#pipeline;
+    const position = step?.order ?? this.#behindAll;
     if (problem.severity === "unproved") {
       this.#doubtfulTags.add(`${asOne(path)}\0${problem.span?.start}`);
       this.#doubtfulTexts.add(asOne(path));

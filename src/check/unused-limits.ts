@@ -2,13 +2,14 @@
 
 import type { Diagnostic } from "../diagnostic.ts";
 import { canonicalName, matchesPattern } from "../name-pattern.ts";
+import { actionOf } from "../pipeline.ts";
 import type { Registry } from "../registry.ts";
 import { nearest } from "../suggest.ts";
 import { placeOf, type RuleInput } from "./rule.ts";
 
 /** Yields every limit whose pattern covers no block. Where a block is missing, the limit may be meant for it. */
 export function* unusedLimits({ pipeline, registry, steps, blockProblems }: RuleInput): Generator<Diagnostic> {
-  const missing = steps.flatMap(({ block, step }) => (block === null && step.action !== null ? [step.action] : []));
+  const missing = steps.flatMap(({ block, step }) => (block === null ? (actionOf(step) ?? []) : []));
   for (const { pattern } of pipeline.blockLimitOverrides) {
     if (blockProblems.length > 0 || registry.matchFirst(pattern) !== undefined) continue;
     if (missing.some((action) => matchesPattern(pattern, canonicalName(action)))) continue;

@@ -4,7 +4,7 @@
 import type { AnyBlock } from "../block.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { readsOf } from "./reads.ts";
-import { type AdmittedStep, placeOf, type RuleInput } from "./rule.ts";
+import { type AdmittedStep, namePathOf, placeOf, type RuleInput } from "./rule.ts";
 import { whyUnreadable } from "./unreadable-ids.ts";
 
 /** Yields every step that computes something which nothing reads. */
@@ -14,9 +14,9 @@ export function* unusedResults(input: RuleInput): Generator<Diagnostic> {
   const reads = readsOf(input);
   for (const admitted of steps) {
     const { step, block } = admitted;
-    const { id, hasOwnId, path } = step;
-    if (block === null || id === null || !isForItsResult(admitted) || reads.has("step", id)) continue;
-    if (whyUnreadable(id) !== undefined) continue;
+    const { id, hasOwnId } = step;
+    if (block === null || id === null || !isForItsResult(admitted) || reads.hasResult(admitted)) continue;
+    if (hasOwnId && whyUnreadable(id) !== undefined) continue;
     yield {
       code: "unused-result",
       severity: "warning",
@@ -24,7 +24,7 @@ export function* unusedResults(input: RuleInput): Generator<Diagnostic> {
       help: hasOwnId
         ? `read it with \`{: ${id} :}\`, or take the step out`
         : "give the step an id and read it, or take it out",
-      ...placeOf(pipeline, [...path, hasOwnId ? "id" : "action"]),
+      ...placeOf(pipeline, namePathOf(step)),
     };
   }
 }

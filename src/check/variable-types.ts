@@ -2,6 +2,7 @@
 // the variables as they are when its turn comes.
 
 import type { JsonMap } from "../json.ts";
+import { fits } from "./types/fits.ts";
 import { propertiesOf } from "./types/scope.ts";
 import {
   already,
@@ -77,6 +78,48 @@ export class VariableTypes {
     return new VariableTypes(new Map(known), { because, type, version: this.#anyVersion + 1 });
   }
 
+  /** What is known where either this holds or what another branch of the run knows. */
+  joined(other: VariableTypes, because: string): VariableTypes {
+    const known = new Map<string, Variable>();
+    for (const name of new Set([...this.#known.keys(), ...other.#known.keys()])) {
+      const [one, two] = [this.#known.get(name), other.#known.get(name)];
+      if (one !== undefined && one === two) known.set(name, one);
+      else known.set(name, { ...either(this.get(name), other.get(name), because), version: laterOf(one, two) });
+    }
+    const anyVersion = Math.max(this.#anyVersion, other.#anyVersion);
+    const isSame = this.#anyVersion === other.#anyVersion && this.#anyBecause === other.#anyBecause;
+    const any = union(this.#anyType, other.#anyType);
+    // Where only one of them may have others, another one may not be there.
+    const isDoubtful = (this.#anyBecause === null) !== (other.#anyBecause === null) && isUnknown(any);
+    return new VariableTypes(known, {
+      because: this.#anyBecause ?? other.#anyBecause,
+      type: isDoubtful ? anyType : any,
+      version: isSame ? anyVersion : anyVersion + 1,
+    });
+  }
+
+  /** The same with less known of what another state knows differently: it holds for more and more turns of a loop. */
+  widened(other: VariableTypes, how: (type: Type) => Type): VariableTypes {
+    const known = new Map(this.#known);
+    for (const [name, variable] of this.#known) {
+      if (other.#known.get(name) !== variable)
+        known.set(name, { ...variable, type: lazily(() => how(variable.type())) });
+    }
+    return new VariableTypes(known, this.#any());
+  }
+
+  /** Whether all that this state admits is admitted by another one. */
+  isWithin(other: VariableTypes): boolean {
+    if (this.#anyBecause !== null && other.#anyBecause === null) return false;
+    for (const name of new Set([...this.#known.keys(), ...other.#known.keys()])) {
+      const [one, two] = [this.get(name), other.get(name)];
+      if (one === two) continue;
+      if (two === undefined || (two.isRequired && one?.isRequired !== true)) return false;
+      if (one !== undefined && fits(one.type(), two.type()) !== "yes") return false;
+    }
+    return true;
+  }
+
   /** What is known of one variable; undefined when there surely is none. */
   get(name: string): Property | undefined {
     const known = this.#known.get(name);
@@ -115,6 +158,16 @@ export class VariableTypes {
 function anything(type: Type, because: string): Property {
   return { type: already(type), isRequired: isUnknown(type), because };
 }
+
+/** A variable of which two states know different things. */
+function either(one: Property | undefined, two: Property | undefined, because: string): Property {
+  const type = lazily(() => union(one?.type() ?? never, two?.type() ?? never));
+  const isRequired = one?.isRequired === true && two?.isRequired === true;
+  return isRequired ? { type, isRequired } : { type, isRequired, because: one?.because ?? two?.because ?? because };
+}
+
+const laterOf = (one: Variable | undefined, two: Variable | undefined): number =>
+  Math.max(one?.version ?? 0, two?.version ?? 0) + 1;
 
 function written(before: Property | undefined, type: Type | null, doubt: string | null): Property {
   if (type === null) {

@@ -3,6 +3,7 @@
 
 import type { WritesVariables } from "../block.ts";
 import { isJsonMap, ownValue } from "../json.ts";
+import { actionOf } from "../pipeline.ts";
 import type { RegisteredBlock, Registry } from "../registry.ts";
 import { nearest } from "../suggest.ts";
 import type { Template } from "../template.ts";
@@ -16,7 +17,8 @@ export function variablesReadBy(
   { block, step }: AdmittedStep,
   misspelt: ReturnType<typeof misspeltBlocks>,
 ): VariableNames {
-  const meant = block ?? misspelt(step.action ?? "");
+  if (step.work.kind !== "action") return [];
+  const meant = block ?? misspelt(actionOf(step) ?? "");
   if (meant === undefined) return "any";
   const { readsVariables, effect } = meant.block;
   if (readsVariables === undefined) return effect === "pure" ? [] : "any";
@@ -37,7 +39,7 @@ export function misspeltBlocks(registry: Registry): (action: string) => Register
 
 /** The variables that a step's block may set or delete. An unknown block may write any. */
 export function variablesWrittenBy({ block, step }: AdmittedStep): VariableNames {
-  if (block === null) return "any";
+  if (block === null) return step.work.kind === "action" ? "any" : [];
   const { writesVariables } = block.block;
   return writesVariables === undefined ? [] : namesIn(writesVariables, step.parameters);
 }

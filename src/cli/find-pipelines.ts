@@ -4,7 +4,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { readFailure } from "./read-source.ts";
+import { readFailure } from "../files/read-failure.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A file to look at, or an argument that leads to none. */

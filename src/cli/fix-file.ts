@@ -2,6 +2,7 @@
 
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
+import type { Diagnostic } from "../diagnostic.ts";
 import { fixText } from "./fix-text.ts";
 import { findRuleMistakes, type PipelineLoader } from "./load-pipeline.ts";
 import { readSource } from "./read-source.ts";
@@ -25,7 +26,10 @@ export async function fixFile(file: string, loader: PipelineLoader): Promise<num
     const loaded = await loader.loadText(file, { source: tried, diagnostics: [] });
     const { shapeMistakes } = loaded;
     if (loaded.pipeline === undefined) return [shapeMistakes, [], []];
-    return [[], shapeMistakes, findRuleMistakes(loaded).diagnostics];
+    // Mistakes in other files that it runs are not to be mended here, nor can they come of it.
+    const own = (found: readonly Diagnostic[]) =>
+      found.filter((one) => one.source === tried || !loaded.sources.some((source) => source === one.source));
+    return [[], own(shapeMistakes), own(findRuleMistakes(loaded).diagnostics)];
   });
   if (text !== source.text) await replaceFile(file, source.text, text);
   return mended;

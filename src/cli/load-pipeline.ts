@@ -4,13 +4,17 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { type LoadedBlocks, loadBlocks } from "../blocks/load-blocks.ts";
-import { type Checked, type CheckSettings, checkPipeline } from "../check/check-pipeline.ts";
+import { type CheckedAll, checkAll } from "../check/check-all.ts";
+import type { CheckSettings } from "../check/check-pipeline.ts";
 import { checkShape } from "../check/check-shape.ts";
 import type { Diagnostic } from "../diagnostic.ts";
+import type { ReadSource } from "../disk.ts";
+import { realDisk } from "../files/real-disk.ts";
 import { parseYaml } from "../parse/parse-yaml.ts";
-import { readPipeline } from "../parse/read-pipeline.ts";
+import { PipelineFiles } from "../parse/pipeline-files.ts";
 import type { CheckedPipeline, Pipeline } from "../pipeline.ts";
-import { type ReadSource, readSource } from "./read-source.ts";
+import type { Source } from "../source.ts";
+import { readSource } from "./read-source.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Where pipelines and blocks are found. */
@@ -29,8 +33,10 @@ export interface LoadedPipeline {
   readonly pipeline: Pipeline | undefined;
   /** Undefined when its shape is wrong: then nothing can run. */
   readonly checked: CheckedPipeline | undefined;
-  /** Mistakes of YAML and of shape. */
+  /** Mistakes of YAML and of shape, its own and those of the files that it runs. */
   readonly shapeMistakes: readonly Diagnostic[];
+  /** The texts of the pipeline and of all that it runs, in the order in which their mistakes are shown. */
+  readonly sources: readonly Source[];
   readonly blocks: LoadedBlocks;
   /** The folder that the pipeline's paths start at. */
   readonly projectFolder: string;
@@ -58,15 +64,18 @@ export class PipelineLoader {
   /** Reads a text as if it were that of a file. */
   async loadText(file: string, { source, diagnostics }: ReadSource): Promise<LoadedPipeline> {
     const { cwd } = this.#surroundings;
-    const projectFolder = file === "-" ? cwd : path.dirname(path.resolve(cwd, file));
+    const fullPath = file === "-" ? null : path.resolve(cwd, file);
+    const projectFolder = fullPath === null ? cwd : path.dirname(fullPath);
     const parsed = diagnostics.length > 0 ? { document: undefined, diagnostics } : parseYaml(source);
     const blocks = await this.loadBlocks(projectFolder);
     if (parsed.document === undefined) {
-      return { pipeline: undefined, checked: undefined, shapeMistakes: parsed.diagnostics, blocks, projectFolder };
+      const shapeMistakes = parsed.diagnostics;
+      return { pipeline: undefined, checked: undefined, shapeMistakes, sources: [source], blocks, projectFolder };
     }
-    const pipeline = readPipeline(parsed.document);
-    const shape = checkShape(pipeline);
-    return { pipeline, checked: shape.checked, shapeMistakes: shape.diagnostics, blocks, projectFolder };
+    const files = new PipelineFiles(realDisk, { path: projectFolder, shownAs: file === "-" ? "" : path.dirname(file) });
+    const pipeline = files.read(parsed.document, fullPath);
+    const { checked, diagnostics: shapeMistakes, sources } = checkShape(pipeline);
+    return { pipeline, checked, shapeMistakes, sources, blocks, projectFolder };
   }
 
   /**
@@ -113,13 +122,13 @@ async function findFolders({ blockFolders, cwd }: Surroundings): Promise<readonl
   return named;
 }
 
-/** What the rules find in a loaded pipeline, also in what is left of one with a wrong shape. */
+/** What the rules find in a loaded pipeline and in what it runs, also in what is left of a file with a wrong shape. */
 export function findRuleMistakes(
   { pipeline, blocks }: LoadedPipeline,
   settings: Omit<CheckSettings, "registry" | "blockProblems"> = {},
-): Checked {
-  if (pipeline === undefined) return { diagnostics: [], slots: { typed: 0, proved: 0 } };
-  return checkPipeline(pipeline, { ...settings, registry: blocks.registry, blockProblems: blocks.problems });
+): CheckedAll {
+  if (pipeline === undefined) return { diagnostics: [], slots: { typed: 0, proved: 0 }, status: null };
+  return checkAll(pipeline, { ...settings, registry: blocks.registry, blockProblems: blocks.problems });
 }
 
 async function isDirectory(folder: string): Promise<boolean> {

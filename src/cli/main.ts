@@ -10,7 +10,7 @@ import { ConduitStatus } from "../status.ts";
 import type { BlocksCommandOptions } from "./blocks-command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { ExitGuard } from "./exit-guard.ts";
-import { checkFormats, collect, readStepLimit } from "./option-values.ts";
+import { checkFormats, collect, readLimit } from "./option-values.ts";
 import type { CommandEnvironment, RunCommandOptions } from "./run-command.ts";
 import type { SchemaCommandOptions } from "./schema-command.ts";
 import { StrayErrors } from "./stray-errors.ts";
@@ -114,7 +114,8 @@ function createProgram(environment: CommandEnvironment, command: CommandRunner):
     .option("--params-file <file>", "YAML or JSON map of parameter values")
     .option("--var <name=value>", "initial value of a variable; can be repeated", collect)
     .option("-b, --blocks <dir>", "folder of block modules; can be repeated", collect)
-    .option("--step-limit <n>", "refuse more steps than this", readStepLimit)
+    .option("--step-limit <n>", "refuse more steps than this", readLimit("--step-limit"))
+    .option("--loop-limit <n>", "refuse loops of more turns than this", readLimit("--loop-limit"))
     .addOption(new Option("--strict", "refuse also what the check cannot prove").conflicts("check"))
     .option("--no-check", "skip the check; mistakes end the steps they are in")
     .option("--no-color", "no colours")

@@ -11,8 +11,10 @@ export function collect(value: string, before: readonly string[] = []): string[]
   return [...before, value];
 }
 
-/** Reads the value of --step-limit. */
-export function readStepLimit(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new UsageError(`--step-limit: \`${text}\` is no whole number`, "write --step-limit 50");
+/** Reads the value of an option that is a limit, such as `--step-limit`. */
+export function readLimit(option: string): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,15}$/.test(text)) return Number(text);
+    throw new UsageError(`${option}: \`${text}\` is no whole number`, `write ${option} 50`);
+  };
 }

@@ -1,22 +1,13 @@
 // A file or standard input -> its text. What cannot be read is wrong usage; what is no text is a mistake in the file.
 
-import { isUtf8 } from "node:buffer";
 import { open, readdir } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
-import type { Diagnostic } from "../diagnostic.ts";
-import { Source } from "../source.ts";
+import type { ReadSource, Unread } from "../disk.ts";
+import { decodeSource } from "../files/decode-source.ts";
+import { isDirectory, isTooLarge, largestFile, readFailure } from "../files/read-failure.ts";
 import { nearest } from "../suggest.ts";
 import { UsageError } from "./usage-error.ts";
-
-/** The text, and what is wrong with its bytes. */
-export interface ReadSource {
-  readonly source: Source;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Larger files are refused before they are read to the end, in bytes. */
-const largest = 64 * 1024 * 1024;
 
 /**
  * Reads a file, or standard input for `-`.
@@ -24,17 +15,7 @@ const largest = 64 * 1024 * 1024;
  */
 export async function readSource(file: string, stdin: Readable): Promise<ReadSource> {
   const name = file === "-" ? "<stdin>" : file;
-  const bytes = file === "-" ? await readAll(stdin, name) : await readFileBytes(file);
-  if (isUtf8(bytes))
-    return { source: new Source(name, new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)), diagnostics: [] };
-  const source = new Source(name, bytes.toString("utf8"));
-  const start = source.text.indexOf("\ufffd");
-  const help = /^(\xff\xfe|\xfe\xff)/.test(bytes.toString("latin1", 0, 2))
-    ? "it looks like UTF-16; save it as UTF-8"
-    : "save the file as UTF-8";
-  const span = { start, end: start + 1 };
-  const message = "the file is not UTF-8: this byte is no part of a character";
-  return { source, diagnostics: [{ code: "not-utf8", severity: "error", message, help, source, span }] };
+  return decodeSource(name, file === "-" ? await readAll(stdin, name) : await readFileBytes(file));
 }
 
 async function readFileBytes(file: string): Promise<Buffer> {
@@ -42,9 +23,8 @@ async function readFileBytes(file: string): Promise<Buffer> {
   try {
     handle = await open(file, "r");
     const stats = await handle.stat();
-    if (stats.isDirectory())
-      throw new UsageError(`cannot read \`${file}\`: it is a directory`, "name a pipeline file in it");
-    if (stats.isFile() && stats.size > largest) throw tooLarge(file);
+    if (stats.isDirectory()) throw asUsageError(isDirectory(file));
+    if (stats.isFile() && stats.size > largestFile) throw asUsageError(isTooLarge(file));
     return stats.isFile()
       ? await handle.readFile()
       : await readAll(handle.createReadStream({ autoClose: false }), file);
@@ -61,34 +41,13 @@ async function readAll(stream: Readable, name: string): Promise<Buffer> {
   for await (const chunk of stream) {
     const bytes = Buffer.from(chunk as Uint8Array);
     size += bytes.length;
-    if (size > largest) throw tooLarge(name);
+    if (size > largestFile) throw asUsageError(isTooLarge(name));
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
 }
 
-function tooLarge(name: string): UsageError {
-  return new UsageError(
-    `\`${name}\` is larger than ${largest / 1024 / 1024} MB, which no pipeline is`,
-    "is it the right file?",
-  );
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  ENOTDIR: "a part of its path is no directory",
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EISDIR: "it is a directory",
-  ELOOP: "its symbolic links go in a circle",
-  ENAMETOOLONG: "its name is too long",
-};
-
-/** Why something could not be read, as the system's code and in words. */
-export function readFailure(error: unknown): { readonly code: string; readonly reason: string } {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return { code, reason: reasons[code] ?? (error instanceof Error ? error.message : String(error)) };
-}
+const asUsageError = ({ message, help }: Unread): UsageError => new UsageError(message, help);
 
 async function unreadable(file: string, error: unknown): Promise<UsageError> {
   const { code, reason } = readFailure(error);

@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, type FileHandle, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { readFailure } from "./read-source.ts";
+import { readFailure } from "../files/read-failure.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**

@@ -12,12 +12,12 @@ import type { Reporter } from "../report/reporter.ts";
 import { Conduit, type RunOutcome } from "../run/conduit.ts";
 import { ConduitStatus } from "../status.ts";
 import { describeThrown } from "../thrown.ts";
-import { exitCodes, refusalCode } from "./exit-codes.ts";
+import { exitCodes } from "./exit-codes.ts";
 import type { ExitGuard } from "./exit-guard.ts";
 import { readPairs, readParameterFile, readVariables } from "./given-inputs.ts";
 import { Interruption } from "./interruption.ts";
 import { findRuleMistakes, type LoadedPipeline, PipelineLoader } from "./load-pipeline.ts";
-import { secretMask } from "./mask-secrets.ts";
+import { SecretMask } from "./mask-secrets.ts";
 import { Screen, type ScreenOptions, type Streams } from "./screen.ts";
 import type { StrayErrors } from "./stray-errors.ts";
 import { UsageError } from "./usage-error.ts";
@@ -29,6 +29,7 @@ export interface RunCommandOptions extends ScreenOptions {
   readonly var?: readonly string[];
   readonly blocks?: readonly string[];
   readonly stepLimit?: number;
+  readonly loopLimit?: number;
   /** False with --no-check. */
   readonly check: boolean;
   /** Whether unproved counts as error. */
@@ -67,12 +68,14 @@ export async function runCommand(
   };
   const loaded = await new PipelineLoader({ ...environment, blockFolders: options.blocks ?? [] }).load(file);
   const variables = readVariables(texts.variables, loaded.pipeline?.variables ?? {});
-  const { stepLimit, check: isChecked, strict: isStrict = false, verbose: isVerbose = false } = options;
-  const refused = await refuse(loaded, { variables, stepLimit, isChecked, isStrict, isVerbose }, screen);
+  const { stepLimit, loopLimit, check: isChecked, strict: isStrict = false, verbose: isVerbose = false } = options;
+  const refused = await refuse(loaded, { variables, stepLimit, loopLimit, isChecked, isStrict, isVerbose }, screen);
   if (refused !== null || loaded.checked === undefined) return refused ?? exitCodes.invalid;
   const inputs = await bind(loaded.checked, texts.parameters, options, environment, screen);
   if (inputs === undefined) return exitCodes.usage;
-  const plan = buildPlan(loaded.checked, { registry: loaded.blocks.registry, inputs, variables, stepLimit });
+  const { registry } = loaded.blocks;
+  const settings = { registry, inputs, variables, stepLimit, loopLimit, environment: environment.env };
+  const plan = buildPlan(loaded.checked, settings);
   return await runPlan(plan, loaded.projectFolder, environment, screen);
 }
 
@@ -82,6 +85,7 @@ async function refuse(
   settings: {
     readonly variables: JsonMap;
     readonly stepLimit: number | undefined;
+    readonly loopLimit: number | undefined;
     readonly isChecked: boolean;
     readonly isStrict: boolean;
     readonly isVerbose: boolean;
@@ -89,19 +93,19 @@ async function refuse(
   screen: Screen,
 ): Promise<number | null> {
   const { shapeMistakes } = loaded;
-  const { variables, stepLimit, isChecked, isStrict, isVerbose } = settings;
-  const ruleMistakes = findRuleMistakes(loaded, { variables, stepLimit }).diagnostics;
+  const { variables, stepLimit, loopLimit, isChecked, isStrict, isVerbose } = settings;
+  const { diagnostics: ruleMistakes, status } = findRuleMistakes(loaded, { variables, stepLimit, loopLimit });
   const checked = isStrict ? strictly(ruleMistakes) : ruleMistakes;
   // Without the check it should still be told why a block will not be found.
   const found = isChecked ? checked : ruleMistakes.filter(isAboutModule).map(asWarning);
   // What does not keep a pipeline from running is for `validate` to say, not for every run.
   const shownRules = isVerbose ? found : found.filter((one) => one.severity === "error" || isAboutModule(one));
   const shown = [...shapeMistakes, ...shownRules];
-  await screen.showDiagnostics(sortDiagnostics(shown), { to: "stderr", showStatus: true });
+  await screen.showDiagnostics(sortDiagnostics(shown, loaded.sources), { to: "stderr", showStatus: true });
   if (!hasErrors(shown)) return null;
   screen.error("nothing ran\n");
   // What is only unproved may well end otherwise than in its status, so it gives no exit code.
-  return hasErrors(shapeMistakes) ? exitCodes.invalid : refusalCode(ruleMistakes);
+  return hasErrors(shapeMistakes) ? exitCodes.invalid : (status ?? exitCodes.invalid);
 }
 
 const isAboutModule = ({ code }: Diagnostic): boolean => code === "block-module" || code === "block-name-taken";
@@ -145,12 +149,13 @@ async function runPlan(
       exitGuard.release();
     },
   );
-  const mask = secretMask(plan);
+  const secrets = new SecretMask(plan);
   const job = new Conduit(plan, {
     projectFolder,
     signal: interruption.signal,
     killSignal: interruption.killSignal,
-    onEvent: (event) => reporter.onEvent(mask(event)),
+    onSecret: (value) => secrets.add(value),
+    onEvent: (event) => reporter.onEvent(secrets.mask(event)),
   });
   const outcome = await runGuarded(job, reporter, strayErrors);
   interruption.release();
@@ -177,9 +182,13 @@ function printOutputs(outputs: object, screen: Screen): boolean {
 async function runGuarded(job: Conduit, reporter: Reporter, strayErrors: StrayErrors): Promise<RunOutcome> {
   const keepAlive = setInterval(() => undefined, 2 ** 30);
   strayErrors.takeOver = (error) => job.failRunningStep(error);
+  // A block that ends the process must not take the last lines with it.
+  const close = () => reporter.close();
+  process.prependListener("exit", close);
   try {
     return await job.run();
   } finally {
+    process.off("exit", close);
     clearInterval(keepAlive);
     strayErrors.takeOver = () => false;
     reporter.close();

@@ -3,6 +3,7 @@
 
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { readFailure } from "../files/read-failure.ts";
 import type { Registry } from "../registry.ts";
 import { editorSchema } from "../report/editor-schema.ts";
 import { foldedJson } from "../report/folded-json.ts";
@@ -10,7 +11,7 @@ import { visibleText } from "../report/visible-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { isInside } from "./is-inside.ts";
 import { PipelineLoader } from "./load-pipeline.ts";
-import { readFailure, readSource } from "./read-source.ts";
+import { readSource } from "./read-source.ts";
 import type { CommandEnvironment } from "./run-command.ts";
 import { schemaFileOf, usualModeline } from "./schema-modeline.ts";
 import { Screen, type ScreenOptions } from "./screen.ts";

@@ -1,11 +1,12 @@
 // conduit validate: every mistake of every file, and nothing runs.
 
 import manifest from "../../package.json" with { type: "json" };
-import { hasErrors, sortDiagnostics, strictly, verdictOf } from "../diagnostic.ts";
+import { type Diagnostic, hasErrors, sortDiagnostics, strictly, verdictOf } from "../diagnostic.ts";
 import type { CheckedFile, CheckReporter } from "../report/check-reporter.ts";
 import { visibleText } from "../report/visible-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { findPipelines, type Target } from "./find-pipelines.ts";
+import { type Findings, FindingsList } from "./listed-findings.ts";
 import { findRuleMistakes, PipelineLoader } from "./load-pipeline.ts";
 import type { CheckFormat } from "./option-values.ts";
 import type { CommandEnvironment } from "./run-command.ts";
@@ -45,16 +46,24 @@ export async function validateCommand(
   // GitHub reads commands on standard error too, and the name of a file could hold one.
   const isOnGithub = options.format === "github";
   const isSilent = options.quiet === true || isOnGithub;
+  // A file may run one that comes later, so all are mended before any is checked.
+  const unfixed = new Map<Target, UsageError | undefined>();
+  if (isFixing) for (const target of targets) unfixed.set(target, await fix(target, loader, screen, isSilent));
+  const isStrict = options.strict === true;
+  const list = new FindingsList(
+    targets,
+    environment.cwd,
+    async (target) => unfixed.get(target) ?? (await look(target, loader)),
+  );
   let [isUnread, isWrong] = [false, false];
   for (const target of targets) {
-    const unfixed = isFixing ? await fix(target, loader, screen, isSilent) : undefined;
-    const found = unfixed ?? (await check(target, loader, options.strict === true));
+    const found = await check(target, list, isStrict);
     if (found instanceof UsageError) {
       isUnread = true;
       if (!isOnGithub) screen.showUsageError(found);
       await reporter.onFile({ file: nameOf(target), problem: found });
     } else {
-      isWrong ||= hasErrors(found.diagnostics);
+      isWrong ||= !found.isValid;
       await reporter.onFile(found);
     }
   }
@@ -83,19 +92,32 @@ async function fix(
   }
 }
 
-/** What is found in a file; why there is nothing to look at where it cannot be read. */
-async function check(target: Target, loader: PipelineLoader, isStrict: boolean): Promise<CheckedFile | UsageError> {
+/** What is in a file and in what it runs; why there is nothing to look at where it cannot be read. */
+async function look(target: Target, loader: PipelineLoader): Promise<Findings | UsageError> {
   if ("problem" in target) return target.problem;
   try {
     const loaded = await loader.load(target.file);
     const { diagnostics, slots } = findRuleMistakes(loaded);
-    const found = sortDiagnostics([...loaded.shapeMistakes, ...diagnostics]);
-    const shown = isStrict ? strictly(found) : found;
-    return { file: nameOf(target), verdict: verdictOf(found), diagnostics: shown, slots };
+    return { diagnostics: [...loaded.shapeMistakes, ...diagnostics], sources: loaded.sources, slots };
   } catch (error) {
     if (error instanceof UsageError) return error;
     throw error;
   }
+}
+
+/** What is to be told of a file. */
+async function check(target: Target, list: FindingsList, isStrict: boolean): Promise<CheckedFile | UsageError> {
+  const found = await list.next(target);
+  if (found instanceof UsageError) return found;
+  const { diagnostics, listed, sources, slots } = found;
+  const judge = (all: readonly Diagnostic[]) => (isStrict ? strictly(all) : all);
+  return {
+    file: nameOf(target),
+    verdict: verdictOf(diagnostics),
+    isValid: !hasErrors(judge(diagnostics)),
+    diagnostics: sortDiagnostics(judge(listed), sources),
+    slots,
+  };
 }
 
 const nameOf = ({ file }: Target): string => (file === "-" ? "<stdin>" : file);

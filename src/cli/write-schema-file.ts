@@ -2,8 +2,8 @@
 
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { readFailure } from "../files/read-failure.ts";
 import { isEditorSchema } from "../report/editor-schema.ts";
-import { readFailure } from "./read-source.ts";
 import { replaceFile } from "./replace-file.ts";
 import { usualModeline } from "./schema-modeline.ts";
 import { UsageError } from "./usage-error.ts";

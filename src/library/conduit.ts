@@ -3,10 +3,12 @@
 import path from "node:path";
 import type { AnyBlock } from "../block.ts";
 import { checkShape } from "../check/check-shape.ts";
-import type { Document } from "../document.ts";
+import type { Document, Path } from "../document.ts";
+import { realDisk } from "../files/real-disk.ts";
 import { copyJson, isJsonMap, type JsonMap } from "../json.ts";
-import { readPipeline } from "../parse/read-pipeline.ts";
+import { PipelineFiles } from "../parse/pipeline-files.ts";
 import { documentFromValue } from "../parse/value-document.ts";
+import type { Step } from "../pipeline.ts";
 import { bindInputs } from "../plan/bind-inputs.ts";
 import { buildPlan, StepPlanner } from "../plan/build-plan.ts";
 import type { Plan } from "../plan.ts";
@@ -23,6 +25,8 @@ export interface ConduitOptions extends Omit<RunOptions, "onStepUpdate" | "onJob
   readonly blocks?: readonly AnyBlock[] | undefined;
   /** Permissions beside those the pipeline asks for. */
   readonly tags?: readonly string[] | undefined;
+  /** How many turns a loop may have; without a bound when left out. */
+  readonly loopLimit?: number | null | undefined;
   /** Values for the declared parameters. */
   readonly parameters?: { readonly [name: string]: unknown } | undefined;
   /** The environment for parameters that name a variable of it; empty when left out. */
@@ -36,17 +40,21 @@ export interface ConduitOptions extends Omit<RunOptions, "onStepUpdate" | "onJob
 /** A job: a pipeline being run. Made by {@link Conduit.fromObject}. */
 export class Conduit extends Engine {
   readonly #planner: StepPlanner;
+  readonly #files: PipelineFiles;
 
-  private constructor(plan: Plan, planner: StepPlanner, options: RunOptions) {
+  private constructor(plan: Plan, planner: StepPlanner, files: PipelineFiles, options: RunOptions) {
     super(plan, options);
+    planner.follow(this.uses);
     this.#planner = planner;
+    this.#files = files;
   }
 
   /**
    * Makes a job of a pipeline given as an object: the content of a pipeline file, or a payload of the original, which may
    * hold `global_values`, `on_step_update` and `on_job_finish` too.
    *
-   * A step that cannot run (an unknown block, a taken id, a limit) is no error here: it has its status.
+   * A step that cannot run (an unknown block, a taken id, a limit) is no error here: it has its status. The files that its steps
+   * run are read at once; their paths start at the project's folder.
    *
    * @throws {PipelineError} when it is no pipeline at all, or a parameter has no value or a wrong one; with every problem.
    * @throws {BlockDefinitionError} when one of `blocks` is no block, or two have the same name.
@@ -54,18 +62,20 @@ export class Conduit extends Engine {
   static fromObject(payload: unknown, options: ConduitOptions = {}): Conduit {
     const { onStepUpdate, onJobFinish, ...runOptions } = options;
     const { globals, listeners, document } = readPayload(payload);
-    const pipeline = readPipeline(document);
-    const { checked, diagnostics } = checkShape(pipeline);
+    const projectFolder = path.resolve(runOptions.projectFolder ?? "");
+    const files = new PipelineFiles(realDisk, { path: projectFolder, shownAs: "" });
+    const { checked, diagnostics } = checkShape(files.read(document, null));
     if (checked === undefined) throw new PipelineError(diagnostics);
     const values = copyParameters(options.parameters ?? {});
     const bound = bindInputs(checked.parameters, { values, environment: options.environment }, document);
     if (bound.diagnostics.length > 0) throw new PipelineError(bound.diagnostics);
     const registry = new Registry(options.blocks ?? [], builtInRegistry);
-    const settings = { registry, inputs: bound.inputs, tags: options.tags };
+    const { tags, environment, loopLimit } = options;
+    const settings = { registry, inputs: bound.inputs, tags, environment, loopLimit };
     const planner = new StepPlanner(checked, settings);
-    const job: Conduit = new Conduit(buildPlan(checked, settings, planner), planner, {
+    const job: Conduit = new Conduit(buildPlan(checked, settings, planner), planner, files, {
       ...runOptions,
-      projectFolder: runOptions.projectFolder ?? path.resolve(),
+      projectFolder,
       globalValues: { ...globals, ...options.globalValues },
       onStepUpdate: (_, step) => (onStepUpdate ?? listeners.onStepUpdate)?.(job, step),
       onJobFinish: (_, step) => (onJobFinish ?? listeners.onJobFinish)?.(job, step),
@@ -81,18 +91,16 @@ export class Conduit extends Engine {
    */
   createStep(step: unknown): ConduitStep {
     const { document } = readPayload({ steps: [step] });
-    const { checked, diagnostics } = checkShape(readPipeline(document));
+    const { checked, diagnostics } = checkShape(this.#files.read(document, null));
     const [only] = checked?.steps ?? [];
     if (only === undefined) throw new PipelineError(diagnostics);
-    const position = this.steps.length + 1;
-    const id = only.hasOwnId ? only.id : String(position);
-    return this.addStep(this.#planner.plan({ ...only, position, id, path: ["steps", position - 1] }));
+    return this.addStep(this.#planner.plan(stepAt(this.steps.length + 1, only)));
   }
 
   /**
-   * Takes out a step that has not run; its id is free again, and the limits have one more use to give. The others keep
-   * their positions.
-   * @throws {Error} when there is no such step, or it has run.
+   * Takes out a step that has not run, with its members; their ids are free again, and the limits have their uses to give. The
+   * others keep their positions.
+   * @throws {Error} when there is no such step, it is a member of a group, or it has run.
    */
   deleteStep(id: string): void {
     const step = this.getStep(id);
@@ -100,6 +108,22 @@ export class Conduit extends Engine {
     this.removeStep(step);
     this.#planner.withdraw(step.planned);
   }
+}
+
+/** The only step of a list, and its members, as they would be at another position. */
+function stepAt(position: number, only: Step): Step {
+  const number = [position, ...only.number.split(".").slice(1)].join(".");
+  const path = (of: Path): Path => ["steps", position - 1, ...of.slice(2)];
+  const { work } = only;
+  return {
+    ...only,
+    position: only.path.length === 2 ? position : only.position,
+    number,
+    id: only.hasOwnId ? only.id : number,
+    path: path(only.path),
+    conditions: only.conditions?.map((condition) => ({ ...condition, path: path(condition.path) })) ?? null,
+    work: "steps" in work ? { ...work, steps: work.steps.map((member) => stepAt(position, member)) } : work,
+  };
 }
 
 /** What of a payload is the developer's and no part of the pipeline. */

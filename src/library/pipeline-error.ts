@@ -1,6 +1,7 @@
 // The one error that making a job throws for its pipeline.
 
 import type { Diagnostic, DiagnosticCode } from "../diagnostic.ts";
+import type { Place } from "../event.ts";
 
 /** One problem with a pipeline. */
 export interface PipelineProblem {
@@ -8,6 +9,8 @@ export interface PipelineProblem {
   readonly message: string;
   /** What to do; undefined when the message says it all. */
   readonly help: string | undefined;
+  /** Where it is in a file that a step runs; null for what is in the object itself. */
+  readonly place: Place | null;
 }
 
 /** Thrown for what is no pipeline at all, with everything that is wrong with it. */
@@ -16,7 +19,16 @@ export class PipelineError extends Error {
   readonly problems: readonly PipelineProblem[];
 
   constructor(diagnostics: readonly Diagnostic[]) {
-    super(diagnostics.map(({ message, code }) => `${message} [${code}]`).join("\n"));
-    this.problems = diagnostics.map(({ code, message, help }) => ({ code, message, help }));
+    const problems = diagnostics.map(problemOf);
+    super(problems.map(({ place, message, code }) => `${prefixOf(place)}${message} [${code}]`).join("\n"));
+    this.problems = problems;
   }
 }
+
+function problemOf({ code, message, help, source, span }: Diagnostic): PipelineProblem {
+  const place = source === undefined ? null : { file: source.name, ...source.positionOf(span?.start ?? 0) };
+  return { code, message, help, place };
+}
+
+const prefixOf = (place: Place | null): string =>
+  place === null ? "" : `${place.file}:${place.line}:${place.column}: `;

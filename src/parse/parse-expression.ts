@@ -19,7 +19,7 @@ const strengths: Readonly<Record<string, number>> = {
 };
 
 /** Names that a loop's variable must not have. `each` is kept for loops over steps. */
-const takenNames: ReadonlySet<string> = new Set([...contextNames, "each", ...typeNames]);
+const takenNames: ReadonlySet<string> = new Set([...contextNames, ...typeNames]);
 
 const macroNames: ReadonlySet<string> = new Set<MacroName>(["all", "exists", "exists_one", "map", "filter"]);
 

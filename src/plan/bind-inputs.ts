@@ -80,7 +80,7 @@ function textHelp(name: string, expected: readonly string[]): string {
 }
 
 /** The value of one parameter, and where from: one from the file was checked with it or needs no check. */
-function findValue(
+export function findValue(
   { name, schema, env, isOptional, default: fallback }: ParameterDeclaration,
   given: GivenInputs,
 ): { value: Json; from: "text" | "value" | "file" } | undefined {

@@ -36,6 +36,8 @@ export interface BlockPage {
   readonly writes: string | null;
   /** Parameters that are changed in place when they are a whole variable. */
   readonly changes: readonly string[];
+  /** Whether each call has a worker thread of its own. */
+  readonly isolation: "worker" | null;
   /** The file it comes from; null when nobody knows. */
   readonly file: string | null;
   /** A pipeline that uses it, to paste. */
@@ -65,6 +67,7 @@ export function blockPage({ action, category, name, block, file, schema }: Regis
     max_uses: block.maxUses ?? null,
     writes: writesText(block.writesVariables),
     changes: block.changes ?? [],
+    isolation: block.isolation ?? null,
     file,
     example: examplePipeline({ action, block, schema }),
     schemas: { parameters: schema, returns: block.returns ?? null },

@@ -10,7 +10,12 @@ export interface CheckedFile {
   readonly file: string;
   /** What the check says of it, whether or not unproved values are allowed. */
   readonly verdict: Verdict;
-  /** In the order of their places; unproved ones are errors already where none are allowed. */
+  /** Whether there is no error, neither here nor in a file that it runs; unproved ones count where none are allowed. */
+  readonly isValid: boolean;
+  /**
+   * In the order of their places; unproved ones are errors already where none are allowed. Those in files that it runs are here only
+   * where they are listed with no other file.
+   */
   readonly diagnostics: readonly Diagnostic[];
   /** How many values are judged by what tags bring, and how many of them are proved right. */
   readonly slots: { readonly typed: number; readonly proved: number };

@@ -8,6 +8,7 @@ import type { RegisteredBlock } from "../registry.ts";
 import { type BlockPage, blockPage } from "./block-page.ts";
 import { typeWithDefault } from "./render-blocks.ts";
 import { type Written, when } from "./schema-parts.ts";
+import { kindRules, loopSchema, withKeysOffered, withWordsForTimes } from "./step-schema.ts";
 import { SchemaWidener, tagDefinitions } from "./tagged-schema.ts";
 
 const madeBy = "Made by `conduit schema`";
@@ -18,7 +19,7 @@ const ownKeys: JsonMap = { $ref: "#/definitions/own_keys" };
 export function editorSchema(blocks: readonly RegisteredBlock[]): JsonMap {
   const sorted = blocks.toSorted((a, b) => (a.action < b.action ? -1 : 1));
   const { step, ...shared } = pipelineSchema.definitions as unknown as Record<string, Written> & { step: Written };
-  const definitions: Written = { ...shared, ...tagDefinitions };
+  const definitions: Written = { ...withWordsForTimes(shared), ...tagDefinitions };
   const categories = [...new Set(sorted.map(({ category }) => category))];
   definitions.own_keys = {
     propertyNames: { anyOf: [{ enum: Object.keys(step.properties as JsonMap) }, { pattern: "^x-" }] },
@@ -31,8 +32,7 @@ export function editorSchema(blocks: readonly RegisteredBlock[]): JsonMap {
         return categorySchema(category, members, definitions);
       }),
       stepKeys(step, sorted),
-      // An unknown key is most likely a needed one misspelt: then nothing is called missing.
-      when(ownKeys, { required: step.required ?? [] }),
+      ...kindRules(ownKeys),
     ],
   };
   const { $schema, ...shape } = pipelineSchema as unknown as JsonMap;
@@ -59,6 +59,8 @@ function stepKeys(
   return {
     properties: {
       ...Object.fromEntries(Object.entries(known).map(([key, schema]) => [key, withSomeType(schema)])),
+      for_each: loopSchema(known.for_each ?? {}),
+      retry: withKeysOffered(known.retry ?? {}),
       action: {
         description: known.action?.description ?? "",
         anyOf: [

@@ -2,10 +2,10 @@
 // user of ora: never more than one spinner, and none while steps end at once. Knows no engine and no process.
 
 import type { Ora } from "ora";
-import type { RunEvent, StepFinished } from "../event.ts";
+import type { RunEvent } from "../event.ts";
 import type { Colors } from "./colors.ts";
-import type { RunningStep } from "./live-text.ts";
 import type { Reporter } from "./reporter.ts";
+import { RunningSteps } from "./running-steps.ts";
 import { createStepLines } from "./step-lines.ts";
 
 export interface LiveReporterOptions {
@@ -20,26 +20,27 @@ export interface LiveReporterOptions {
  * more than a fast step does, and a line that is gone at once only flickers. */
 const patience = 50;
 
+/** How long lines wait for more to come while the spinner turns, in milliseconds: each time it has to be drawn anew. */
+const gathering = 40;
+
 /** A reporter that owns the terminal's last lines until it is closed. It loads ora when the first slow step needs it. */
 export function createLiveReporter({ stream, colors, isVerbose }: LiveReporterOptions): Reporter {
   const renderEvent = createStepLines({ colors, isVerbose });
-  const running: RunningStep[] = [];
+  const running = new RunningSteps();
   let loading: Promise<Ora> | undefined;
   let spinner: Ora | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let gathered = "";
+  let gatherer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
   stream.on("resize", stopWithoutColumns);
   return {
     onEvent(event: RunEvent): void {
-      if (event.type === "step_started") running.push({ ...event, startedAt: performance.now() });
-      if (event.type === "step_finished") forget(running, event);
-      if (event.type === "run_finished") running.length = 0;
+      running.take(event, performance.now());
       const text = renderEvent(event);
-      if (text !== undefined) {
-        stop();
-        stream.write(`${text}\n`);
-      }
+      if (running.count === 0) stop();
+      if (text !== undefined) write(`${text}\n`);
       wait(patience);
     },
     close(): void {
@@ -50,8 +51,25 @@ export function createLiveReporter({ stream, colors, isVerbose }: LiveReporterOp
     },
   };
 
+  /** While the spinner turns, ora clears its lines before what is written and draws them below it again. */
+  function write(text: string): void {
+    if (spinner?.isSpinning !== true) {
+      stream.write(text);
+      return;
+    }
+    gathered += text;
+    if (gatherer === undefined) gatherer = setTimeout(release, gathering).unref();
+  }
+
+  function release(): void {
+    clearTimeout(gatherer);
+    gatherer = undefined;
+    if (gathered !== "") stream.write(gathered);
+    gathered = "";
+  }
+
   function wait(milliseconds: number): void {
-    if (timer !== undefined || isClosed || running.length === 0 || spinner?.isSpinning === true) return;
+    if (timer !== undefined || isClosed || running.count === 0 || spinner?.isSpinning === true) return;
     timer = setTimeout(look, milliseconds);
     // A reporter that nobody closed must not keep the process alive.
     timer.unref();
@@ -59,9 +77,8 @@ export function createLiveReporter({ stream, colors, isVerbose }: LiveReporterOp
 
   function look(): void {
     timer = undefined;
-    const oldest = running[0];
-    if (oldest === undefined) return;
-    const missing = patience - (performance.now() - oldest.startedAt);
+    if (running.since === undefined) return;
+    const missing = patience - (performance.now() - running.since);
     if (missing > 0) wait(Math.ceil(missing));
     else void show();
   }
@@ -70,7 +87,7 @@ export function createLiveReporter({ stream, colors, isVerbose }: LiveReporterOp
     // Another look may come while the first one still loads.
     loading ??= loadSpinner();
     spinner = await loading;
-    if (!isClosed && running.length > 0 && hasColumns()) spinner.start();
+    if (!isClosed && running.count > 0 && hasColumns()) spinner.start();
   }
 
   async function loadSpinner(): Promise<Ora> {
@@ -84,7 +101,7 @@ export function createLiveReporter({ stream, colors, isVerbose }: LiveReporterOp
       // ora asks for this first in each frame, which is how its text, a plain string, keeps up with the clock.
       prefixText: () => {
         const { columns, rows } = stream;
-        created.text = liveText(running, { colors, columns, rows, now: performance.now() });
+        created.text = liveText(running.lines(), { colors, columns, rows, now: performance.now() });
         return "";
       },
     });
@@ -95,6 +112,7 @@ export function createLiveReporter({ stream, colors, isVerbose }: LiveReporterOp
 
   function stop(): void {
     if (spinner?.isSpinning === true) spinner.stop();
+    release();
   }
 
   /** ora divides by the columns, and with none it would clear lines for ever. */
@@ -105,10 +123,4 @@ export function createLiveReporter({ stream, colors, isVerbose }: LiveReporterOp
   function stopWithoutColumns(): void {
     if (!hasColumns()) stop();
   }
-}
-
-/** Removes one step; ids alone would not do, since turns of a loop and mistaken duplicates share them. */
-function forget(running: RunningStep[], { id, action }: StepFinished): void {
-  const index = running.findIndex((step) => step.id === id && step.action === action);
-  if (index >= 0) running.splice(index, 1);
 }

@@ -61,6 +61,7 @@ function factLines(page: BlockPage, heading: (text: string) => string): string[]
     ["Tags", page.tags.length === 0 ? "none" : page.tags.map(visibleText).join(", ")],
     ["Writes", page.writes],
     ["Changes", page.changes.length === 0 ? null : `${page.changes.join(", ")}, when it is a whole variable`],
+    ["Runs in", page.isolation === null ? null : "a worker thread of its own"],
     ["Limit", page.max_uses === null ? null : `${page.max_uses} uses in one job`],
     ["From", page.file === null ? null : visibleText(page.file)],
   ] as const;

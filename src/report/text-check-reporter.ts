@@ -34,10 +34,12 @@ export function createTextCheckReporter({
         const { renderDiagnostics } = await import("./render-diagnostic.ts");
         if (counted.length > 0) write("\n");
         write(`${renderDiagnostics(diagnostics, { colors })}\n`);
-        if (found.file !== "<stdin>") fixable += diagnostics.filter(({ fix = [] }) => fix.length > 0).length;
+        if (found.file !== "<stdin>") fixable += diagnostics.filter((one) => isFixable(one, found.file)).length;
         counted.push(...diagnostics.map(({ severity }) => ({ severity })));
       }
-      if (!isQuiet && diagnostics.every(({ severity }) => severity !== "error")) write(`${validLine(found, colors)}\n`);
+      if (isQuiet) return;
+      if (found.isValid) write(`${validLine(found, colors)}\n`);
+      else if (diagnostics.every(({ severity }) => severity !== "error")) write(`${wrongLine(found, colors)}\n`);
     },
     async end(): Promise<void> {
       if (isQuiet || counted.length === 0) return;
@@ -46,6 +48,16 @@ export function createTextCheckReporter({
       write(`\n${summarize(counted)} in ${files} file${files === 1 ? "" : "s"}${advice}\n`);
     },
   };
+}
+
+/** Of the files that a file runs, `--fix` changes none. */
+function isFixable({ fix = [], source }: Diagnostic, file: string): boolean {
+  return fix.length > 0 && source?.name === file;
+}
+
+/** For a file whose mistakes are listed with another one. */
+function wrongLine({ file }: CheckedFile, colors: Colors): string {
+  return `${colors.red("✗")} ${visibleText(file)} runs a file with mistakes`;
 }
 
 /** `✓ demo.yaml is valid`, and how much of it is proved where that is a question. */

@@ -24,6 +24,15 @@ export function visibleLines(text: string): string[] {
   return lines.map((line) => visibleText(expandTabs(line)));
 }
 
+/** How much of one parameter map, message or stack is shown, in UTF-16 units. */
+const longestText = 4_000;
+
+/** A text's beginning, with how long all of it is where that is longer. */
+export function shortened(text: string, longest = longestText): string {
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, "")}… (${text.length} characters in all)`;
+}
+
 /** Tabs as four spaces each, so that a column is the same in every line. */
 export function expandTabs(text: string): string {
   return text.replaceAll("\t", "    ");

@@ -3,8 +3,8 @@
 import type { BlockContext, VariableView } from "../block.ts";
 import type { Json, JsonMap } from "../json.ts";
 import type { RegisteredBlock } from "../registry.ts";
-import { ConduitStatus } from "../status.ts";
-import { StepError } from "./failure.ts";
+import { cancelled } from "./failure.ts";
+import type { Stops } from "./stops.ts";
 import type { Variables } from "./variables.ts";
 
 /** What every call of one run shares. */
@@ -23,8 +23,8 @@ export interface Call {
   readonly parameters: JsonMap;
   /** Parameter names with the variable that each of them named as a whole. */
   readonly wholeVariables: ReadonlyMap<string, string>;
-  /** Aborted when the call is to stop. */
-  readonly signal: AbortSignal;
+  /** What can stop it. */
+  readonly stops: Stops;
   readonly log: (message: string) => void;
 }
 
@@ -33,31 +33,28 @@ export interface Call {
  * @throws whatever the block throws, and a StepError of CANCELLED when it was aborted.
  */
 export async function callBlock(call: Call, environment: CallEnvironment): Promise<unknown> {
-  if (call.signal.aborted) throw cancelled();
+  const { signal } = call.stops;
+  if (signal.aborted) throw cancelled(signal);
   const context = new Context(call, environment);
   try {
     const returned: unknown = call.registered.block.run(call.parameters, context);
-    return isThenable(returned) ? await wait(returned, call.signal, environment.waiting) : returned;
+    return isThenable(returned) ? await wait(returned, call.stops, environment.waiting) : returned;
   } finally {
     context.end();
   }
 }
 
 /** Waits for a promise, for the signal, or for an error from elsewhere, whichever comes first. */
-function wait(
-  promise: PromiseLike<unknown>,
-  signal: AbortSignal,
-  waiting: Set<(error: unknown) => void>,
-): Promise<unknown> {
+function wait(promise: PromiseLike<unknown>, stops: Stops, waiting: Set<(error: unknown) => void>): Promise<unknown> {
   return new Promise((fulfil, reject) => {
-    const stop = () => fail(cancelled());
+    const stop = () => fail(cancelled(stops.signal));
     const settle = (conclude: (value: unknown) => void) => (value: unknown) => {
-      signal.removeEventListener("abort", stop);
+      stops.unwatch(stop);
       waiting.delete(fail);
       conclude(value);
     };
     const fail = settle(reject);
-    signal.addEventListener("abort", stop, { once: true });
+    stops.watch(stop);
     waiting.add(fail);
     try {
       promise.then(settle(fulfil), fail);
@@ -67,11 +64,7 @@ function wait(
   });
 }
 
-function cancelled(): StepError {
-  return new StepError("the run was cancelled", ConduitStatus.CANCELLED, "cancelled");
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
@@ -87,7 +80,7 @@ class Context implements BlockContext {
   }
 
   get signal(): AbortSignal {
-    return this.#call.signal;
+    return this.#call.stops.signal;
   }
 
   get globals(): { readonly [name: string]: unknown } {

@@ -1,25 +1,41 @@
-// The engine: a job runs its steps one after another and tells what happens. It knows no YAML, no terminal, no disk.
+// The engine: a job runs its steps and tells what happens. It knows no YAML, no terminal, no disk.
 //
-// 1. Every step ends in exactly one final status, whatever blocks and listeners do.
-// 2. The first failed step decides how the job ended; a forced step neither mends nor replaces it. A step that may fail
-//    fails alone, unless it was cancelled.
+// Who owns what: the job (here) its listeners, its events and its outcome; a list of steps (frame.ts) its first failure and what
+// stops it; a step (run-step.ts) its one end; a turn and an attempt (run-loop.ts, run-attempts.ts) what they wait for; a kind of
+// step (run-attempt.ts has the table) its work and nothing else.
+//
+// 1. Every step ends in exactly one final status, whatever blocks and listeners do. Every step that was told as started is told
+//    as finished once, inside of what is around it; members of what did not run are skipped without a word.
+// 2. The first failed step decides how its list ends, and so the job; a forced step neither mends nor replaces it. A step that may
+//    fail fails alone, unless it was cancelled.
 // 3. Nothing a block throws escapes `run()`; what a listener throws does, but only after every step has ended.
+// 4. When `run()` ends, and when a group or a loop ends, nothing of it runs any more but a block that does not obey its signal; what that
+//    one still does changes and tells nothing.
+// 5. What can stop a step is the first signal around it that was not aborted when it began: its timeout, the run's, the last one. A step that
+//    is not forced does not begin once the first of them is aborted.
+// 6. Each turn and attempt reads its tags anew, and has members that have not run. Variables are not rolled back.
+// 7. Whatever runs has been counted: a step with its job, each further turn and attempt when it begins.
 
-import type { VariableView } from "../block.ts";
-import type { ErrorDescription, Place, RunEvent } from "../event.ts";
+import type { Uses } from "../admission.ts";
+import type { ErrorDescription, RunEvent } from "../event.ts";
 import type { JsonMap } from "../json.ts";
 import type { Plan, PlannedStep } from "../plan.ts";
-import { ConduitStatus, isFailure } from "../status.ts";
-import { prepareExpressions } from "./evaluate-expression.ts";
-import { describeError, type FailurePlace, placeOfFailure } from "./failure.ts";
-import { JobScope } from "./job-scope.ts";
-import { resolve } from "./resolve.ts";
-import { type FinishedStep, runStep, type StepEnvironment } from "./run-step.ts";
+import { ConduitStatus } from "../status.ts";
+import { Clock, type TimeOptions } from "./clock.ts";
+import { countSteps } from "./count-steps.ts";
+import { Frame } from "./frame.ts";
+import { Job } from "./job.ts";
+import { Listeners } from "./listeners.ts";
+import { resolveOutputs } from "./resolve-outputs.ts";
+import type { Run } from "./run.ts";
+import { takeStep } from "./run-step.ts";
 import { ConduitStep } from "./step.ts";
-import { Variables } from "./variables.ts";
+import { cancelledEnd } from "./step-end.ts";
+import { StepIds } from "./step-ids.ts";
+import { stopsOf } from "./stops.ts";
 
 /** What a run may be given. */
-export interface RunOptions {
+export interface RunOptions extends TimeOptions {
   /** Values for blocks that pipelines can neither read nor set. */
   readonly globalValues?: { readonly [name: string]: unknown } | undefined;
   /** Told after each step has ended; awaited. */
@@ -34,8 +50,8 @@ export interface RunOptions {
   readonly killSignal?: AbortSignal | undefined;
   /** The folder that relative paths start at, absolute; through `fromObject` the current one when left out. */
   readonly projectFolder?: string | undefined;
-  /** A clock in milliseconds for durations. */
-  readonly now?: (() => number) | undefined;
+  /** Told the values given to secret parameters of called pipelines, before anything can show them. */
+  readonly onSecret?: ((value: unknown) => unknown) | undefined;
   /** Readable as `job.run_id`; a random one when left out. */
   readonly runId?: string | undefined;
 }
@@ -52,49 +68,45 @@ export interface RunOutcome {
   readonly error: ErrorDescription | null;
 }
 
-/** A failure that decides how the job ended. */
-interface Failure {
-  readonly status: ConduitStatus;
-  readonly step: ConduitStep | null;
-  readonly error: ErrorDescription;
-  readonly place: FailurePlace | null;
-}
-
 /** A job: a pipeline being run. */
 export class Conduit implements Iterable<ConduitStep> {
   readonly runId: string;
   readonly #plan: Plan;
   readonly #options: RunOptions;
   readonly #steps: ConduitStep[];
-  /** The first step that has each id. */
-  readonly #owners = new Map<string, ConduitStep>();
-  readonly #variables: Variables;
-  readonly #environment: StepEnvironment;
-  readonly #listenerErrors: unknown[] = [];
-  #failure: Failure | null = null;
-  /** How many steps failed as they may. */
-  #allowedFailures = 0;
+  readonly #listeners = new Listeners();
+  readonly #run: Run;
+  readonly #job: Job;
+  /** The job's own steps. */
+  readonly #list: Frame;
   #hasStarted = false;
   #hasEnded = false;
   /** How many steps have had their turn. */
   #begun = 0;
   #outputs: JsonMap | null = null;
-  #success: boolean | null = null;
 
   constructor(plan: Plan, options: RunOptions = {}) {
     this.#plan = plan;
     this.#options = options;
     this.runId = options.runId ?? globalThis.crypto.randomUUID();
-    this.#steps = plan.steps.map((step) => this.#own(new ConduitStep(step)));
-    this.#variables = new Variables(plan.variables);
-    this.#environment = {
+    const { onEvent, onStepUpdate, onSecret } = options;
+    const listeners = this.#listeners;
+    this.#run = {
+      id: this.runId,
       globals: options.globalValues ?? {},
       projectFolder: options.projectFolder ?? "/",
-      variables: this.#variables,
-      variableView: viewOf(this.#variables),
       waiting: new Set(),
-      scope: new JobScope(this, plan.parameters, this.#variables),
+      tell: onEvent === undefined ? null : (event) => listeners.tell(onEvent, event),
+      afterStep: (step) => (onStepUpdate === undefined ? undefined : listeners.call(() => onStepUpdate(this, step))),
+      onSecret: (value) => void listeners.call(() => onSecret?.(value)),
+      clock: new Clock(options),
     };
+    this.#job = new Job(this.#run, plan, plan.parameters, null);
+    const stops = stopsOf(options.signal, options.killSignal);
+    const ids = new StepIds();
+    this.#list = new Frame({ job: this.#job, outer: null, ids, each: null, stops, within: [], refusals: null });
+    this.#steps = plan.steps.map((step) => new ConduitStep(step));
+    for (const step of this.#steps) ids.add(step);
   }
 
   get id(): string | null {
@@ -107,31 +119,35 @@ export class Conduit implements Iterable<ConduitStep> {
 
   /** Null until the end, but false from the first failure on. */
   get success(): boolean | null {
-    return this.#success;
+    return this.#list.hasFailed ? false : this.#job.hasSucceeded || null;
   }
 
+  /** The job's own steps; those in groups are in their `steps`. */
   get steps(): readonly ConduitStep[] {
     return this.#steps;
   }
 
-  /** The step with an id; the first of several. Undefined when there is none. */
+  /**
+   * The step with an id, the first of several, also in a group; undefined when there is none. Steps in loops and in called pipelines are
+   * found in the `steps` of the step around them.
+   */
   getStep(id: string): ConduitStep | undefined {
-    return this.#owners.get(id);
+    return this.#list.ids.get(id);
   }
 
   /** The ids that tags can name, in the order of their steps. */
   stepIds(): Iterable<string> {
-    return this.#owners.keys();
+    return this.#list.ids.names();
   }
 
   /** What `{% … %}` reads, as it is now: `{ job, steps }`. */
   get contexts(): JsonMap {
-    return this.#environment.scope.context();
+    return this.#list.scope.context();
   }
 
   /** The variables as they are now. */
   get variables(): JsonMap {
-    return this.#variables.toMap();
+    return this.#job.variables.toMap();
   }
 
   /** The pipeline's outputs, once it has succeeded. */
@@ -150,36 +166,47 @@ export class Conduit implements Iterable<ConduitStep> {
   async run(): Promise<RunOutcome> {
     if (this.#hasStarted) throw new Error("a job runs once; make a new one to run the pipeline again");
     this.#hasStarted = true;
-    const began = this.#now();
-    this.#tell({ type: "run_started", job: this.#jobEvent(), steps: this.#steps.length });
+    const { clock, tell } = this.#run;
+    const began = clock.now();
+    const { id, name } = this;
+    tell?.({ type: "run_started", job: { id, name, run_id: this.runId }, steps: this.#steps.length });
     // A listener may add steps behind the ones that have run, or delete one of them.
-    for (const step of this.#steps) await this.#takeTurn(step);
+    for (const step of this.#steps) {
+      this.#begun++;
+      await takeStep(step, this.#list);
+    }
     this.#hasEnded = true;
-    if (this.#options.signal?.aborted === true && this.#failure === null) this.#recordCancellation();
-    if (this.#failure === null) await this.#resolveOutputs();
-    this.#success = this.#failure === null;
-    await this.#listen(() => this.#options.onJobFinish?.(this, this.#failure?.step ?? null));
-    this.#tellFinish(began);
-    if (this.#listenerErrors.length === 1) throw this.#listenerErrors[0];
-    if (this.#listenerErrors.length > 1) throw new AggregateError(this.#listenerErrors, "several listeners threw");
+    const { signal } = this.#options;
+    if (signal?.aborted === true) this.#list.fail(null, cancelledEnd(signal));
+    if (this.#list.failure === null) await this.#end();
+    const failedStep = this.#list.failure?.step ?? null;
+    await this.#listeners.call(() => this.#options.onJobFinish?.(this, failedStep));
+    tell?.(this.#finishEvent(clock.now() - began));
+    this.#listeners.throwErrors();
     return this.#outcome();
   }
 
   /**
-   * Ends the running step as if its block had thrown this: for errors that come from outside the block's own promise,
-   * such as a timer's. False when no step is waiting for a block.
+   * Ends what is waiting for a block as if its block had thrown this: for errors that come from outside a block's own promise,
+   * such as a timer's. Where several are waiting nobody knows whose it is, and all of them end. False when none is waiting.
    */
   failRunningStep(error: unknown): boolean {
-    const { waiting } = this.#environment;
+    const { waiting } = this.#run;
     const isWaiting = waiting.size > 0;
     for (const fail of waiting) fail(error);
     return isWaiting;
   }
 
+  /** What the job has taken of its limits. */
+  protected get uses(): Uses {
+    return this.#job.uses;
+  }
+
   /** Adds a step behind the last one; it runs if the run has not ended. */
   protected addStep(planned: PlannedStep): ConduitStep {
     if (this.#hasEnded) throw new Error("the job has ended; make a new one to run more steps");
-    const step = this.#own(new ConduitStep(planned));
+    const step = new ConduitStep(planned);
+    this.#list.ids.add(step);
     this.#steps.push(step);
     return step;
   }
@@ -187,167 +214,44 @@ export class Conduit implements Iterable<ConduitStep> {
   /** Takes a step out that has not run. */
   protected removeStep(step: ConduitStep): void {
     const index = this.#steps.indexOf(step);
-    if (index < 0) throw new Error(`step \`${step.id}\` is not in this job`);
+    if (index < 0) throw new Error(`step \`${step.id}\` is not one of the job's own steps`);
     if (index < this.#begun) throw new Error(`step \`${step.id}\` has run and cannot be deleted`);
     this.#steps.splice(index, 1);
-    if (this.#owners.get(step.id) !== step) return;
-    this.#owners.delete(step.id);
+    this.#list.ids.remove(step);
     const heir = this.#steps.find(({ id }) => id === step.id);
-    if (heir !== undefined) this.#own(heir);
+    if (heir !== undefined && this.getStep(step.id) === undefined) this.#list.ids.add(heir);
   }
 
-  #own(step: ConduitStep): ConduitStep {
-    if (!this.#owners.has(step.id)) this.#owners.set(step.id, step);
-    return step;
-  }
-
-  async #takeTurn(step: ConduitStep): Promise<void> {
-    this.#begun++;
-    const began = this.#now();
-    const { id, position, action, description } = step;
-    const isStopped = this.#failure !== null || this.#options.signal?.aborted === true;
-    if (isStopped && (!step.forced || this.#options.killSignal?.aborted === true)) {
-      this.#finish(step, skipped, began);
-    } else {
-      this.#tell({ type: "step_started", id, position, action, description });
-      const log = (message: string) => this.#tell({ type: "step_logged", id, message });
-      this.#finish(step, await runStep(step.planned, this.#environment, this.#signal(), log), began);
-    }
-    await this.#listen(() => this.#options.onStepUpdate?.(this, step));
-  }
-
-  #finish(step: ConduitStep, finished: FinishedStep, began: number): void {
-    const { status, error, returnValue, place } = finished;
-    step.finish({ status, error, returnValue });
-    const hasFailed = isFailure(status);
-    const isAllowed = hasFailed && step.allowsFailure && status !== ConduitStatus.CANCELLED;
-    if (isAllowed) this.#allowedFailures++;
-    else if (hasFailed && this.#failure === null && error !== null) {
-      this.#failure = { status, step, error, place };
-      this.#success = false;
-    }
-    this.#tell({
-      type: "step_finished",
-      id: step.id,
-      position: step.position,
-      action: step.action,
-      status,
-      allowed: isAllowed,
-      duration_ms: this.#now() - began,
-      error,
-      stack: finished.stack,
-      place: place === null ? null : this.#locate(place),
-      parameters: finished.parameters,
-    });
-  }
-
-  /** A forced step that starts after the run was cancelled is stopped by the second signal only. */
-  #signal(): AbortSignal {
-    const { signal, killSignal } = this.#options;
-    const chosen = signal === undefined || signal.aborted ? killSignal : signal;
-    return chosen ?? never;
-  }
-
-  #recordCancellation(): void {
-    const error = { name: "Error", message: "the run was cancelled", code: "cancelled" };
-    this.#failure = { status: ConduitStatus.CANCELLED, step: null, error, place: null };
-  }
-
-  async #resolveOutputs(): Promise<void> {
-    const { outputs } = this.#plan;
-    if (outputs === null) return;
-    try {
-      await prepareExpressions([outputs]);
-      this.#outputs = resolve(outputs, this.#environment.scope) as JsonMap;
-    } catch (thrown) {
-      this.#failure = {
-        status: ConduitStatus.UNHANDLED_EXCEPTION,
-        step: null,
-        error: describeError(thrown),
-        place: placeOfFailure(thrown, ["outputs"]),
-      };
-    }
-  }
-
-  async #listen(call: () => unknown): Promise<void> {
-    try {
-      await call();
-    } catch (error) {
-      this.#listenerErrors.push(error);
-    }
+  async #end(): Promise<void> {
+    const end = await resolveOutputs(this.#list);
+    if (end.status !== ConduitStatus.DONE) return this.#list.fail(null, end);
+    this.#outputs = end.returnValue as JsonMap | null;
+    this.#job.hasSucceeded = true;
   }
 
   #outcome(): RunOutcome {
+    const { failure } = this.#list;
     return {
-      success: this.#failure === null,
-      status: this.#failure?.status ?? ConduitStatus.DONE,
-      failedStep: this.#failure?.step ?? null,
+      success: failure === null,
+      status: failure?.end.status ?? ConduitStatus.DONE,
+      failedStep: failure?.step ?? null,
       outputs: this.#outputs,
-      error: this.#failure?.error ?? null,
+      error: failure?.end.error ?? null,
     };
   }
 
-  /** A listener to events is no more allowed to break a run than the others are. */
-  #tell(event: RunEvent): void {
-    try {
-      const told: unknown = this.#options.onEvent?.(event);
-      if (told instanceof Promise) told.catch((error: unknown) => this.#listenerErrors.push(error));
-    } catch (error) {
-      this.#listenerErrors.push(error);
-    }
-  }
-
-  #tellFinish(began: number): void {
-    if (this.#options.onEvent === undefined) return;
-    const counts: Record<string, number> = {};
-    for (const { status } of this.#steps) {
-      const name = ConduitStatus[status] ?? "";
-      counts[name] = (counts[name] ?? 0) + 1;
-    }
-    const failure = this.#failure;
-    const ownFailure = failure?.step === null ? failure : null;
-    this.#tell({
+  #finishEvent(duration: number): RunEvent {
+    const { failure } = this.#list;
+    const ownEnd = failure?.step === null ? failure.end : null;
+    return {
       type: "run_finished",
       success: failure === null,
-      status: failure?.status ?? ConduitStatus.DONE,
+      status: failure?.end.status ?? ConduitStatus.DONE,
       failed_step: failure?.step?.id ?? null,
-      error: ownFailure?.error ?? null,
-      place: ownFailure?.place == null ? null : this.#locate(ownFailure.place),
-      duration_ms: this.#now() - began,
-      counts,
-      allowed_failures: this.#allowedFailures,
-    });
+      error: ownEnd?.error ?? null,
+      place: ownEnd?.place ?? null,
+      duration_ms: duration,
+      ...countSteps(this.#steps),
+    };
   }
-
-  #jobEvent(): { id: string | null; name: string | null; run_id: string } {
-    return { id: this.id, name: this.name, run_id: this.runId };
-  }
-
-  #locate(place: FailurePlace): Place | null {
-    return this.#plan.locate(place.path, place.within, place.part);
-  }
-
-  #now(): number {
-    return this.#options.now?.() ?? performance.now();
-  }
-}
-
-const never = new AbortController().signal;
-
-const skipped: FinishedStep = {
-  status: ConduitStatus.SKIPPED,
-  returnValue: null,
-  error: null,
-  place: null,
-  parameters: null,
-  stack: null,
-};
-
-/** Blocks get no hold of the variables themselves. */
-function viewOf(variables: Variables): VariableView {
-  return {
-    get: (name) => variables.get(name),
-    has: (name) => variables.has(name),
-    names: () => variables.names(),
-  };
 }

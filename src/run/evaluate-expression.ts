@@ -5,16 +5,20 @@ import type { Json } from "../json.ts";
 import { ConduitStatus } from "../status.ts";
 import { type ExpressionTag, type Template, tagsOf } from "../template.ts";
 import { areExpressionsLoaded, compile, ExpressionFault, loadExpressions } from "./cel-engine.ts";
-import { type Box, lazyMap } from "./cel-value.ts";
+import { type Box, boxed, lazyMap } from "./cel-value.ts";
 import { type FailurePlace, StepError, UnresolvedReferenceError } from "./failure.ts";
 import type { Scope } from "./scope.ts";
 
-/** Loads what computes expressions when one of the templates has any. To be awaited before they are resolved. */
-export async function prepareExpressions(templates: Iterable<Template>): Promise<void> {
-  if (areExpressionsLoaded()) return;
+/**
+ * Loads what computes expressions when one of the templates has any. To be awaited before they are resolved; null when there is
+ * nothing to wait for.
+ */
+export function prepareExpressions(templates: Iterable<Template>): Promise<void> | null {
+  if (areExpressionsLoaded()) return null;
   for (const template of templates) {
     for (const { tag } of tagsOf(template)) if (tag.kind === "expression") return loadExpressions();
   }
+  return null;
 }
 
 /**
@@ -24,8 +28,9 @@ export async function prepareExpressions(templates: Iterable<Template>): Promise
  */
 export function evaluateExpression(tag: ExpressionTag, scope: Scope, place: FailurePlace): Json {
   const compute = compile(tag.expression);
+  const each = scope.each();
   try {
-    return compute({ job: jobOf(scope), steps: stepsOf(scope) });
+    return compute({ job: jobOf(scope), steps: stepsOf(scope), each: each === null ? null : boxed(each) });
   } catch (error) {
     throw asStepError(error, tag, place);
   }

@@ -46,6 +46,19 @@ export class InvalidTypeError extends StepError {
   }
 }
 
+/** The reason of a signal that a timeout aborts. */
+export class TimeOver extends DOMException {
+  constructor() {
+    super("the time is over", "TimeoutError");
+  }
+}
+
+/** What ends a step when its signal is aborted. */
+export function cancelled({ reason }: AbortSignal): StepError {
+  const message = reason instanceof TimeOver ? "the time of a step around it was over" : "the run was cancelled";
+  return new StepError(message, ConduitStatus.CANCELLED, "cancelled");
+}
+
 /** The status that something thrown while a step ran means. */
 export function statusOf(thrown: unknown): ConduitStatus {
   if (isThrown(thrown, StepError)) return thrown.status;

@@ -1,36 +1,33 @@
-// The context table of the language: what `job.…` and `steps.…` are at this moment of a run.
+// The context table of the language: what `job.…`, `steps.…` and `each.…` are for one reader at this moment of a run.
 
 import { jobFields } from "../context-table.ts";
 import { freezeJson, type Json, type JsonMap, ownValue, setOwn } from "../json.ts";
 import { ConduitStatus } from "../status.ts";
+import type { Each } from "./each.ts";
+import type { Job } from "./job.ts";
 import type { Scope } from "./scope.ts";
 import type { ConduitStep } from "./step.ts";
-import type { Variables } from "./variables.ts";
+import type { StepIds } from "./step-ids.ts";
 
-/** What of a job its tags can read. */
-interface ReadableJob {
-  readonly id: string | null;
-  readonly name: string | null;
-  readonly runId: string;
-  readonly success: boolean | null;
-  getStep(id: string): ConduitStep | undefined;
-  stepIds(): Iterable<string>;
+/** The place that is read from. */
+interface Reader {
+  readonly job: Job;
+  readonly ids: StepIds;
+  readonly each: Each | null;
+  /** Whether something has failed that readers here may know of. */
+  readonly hasFailed: boolean;
 }
 
 /** Reads a job for its own tags. */
 export class JobScope implements Scope {
-  readonly #job: ReadableJob;
-  readonly #parameters: JsonMap;
-  readonly #variables: Variables;
+  readonly #reader: Reader;
 
-  constructor(job: ReadableJob, parameters: JsonMap, variables: Variables) {
-    this.#job = job;
-    this.#parameters = parameters;
-    this.#variables = variables;
+  constructor(reader: Reader) {
+    this.#reader = reader;
   }
 
   step(id: string, field: string | undefined): Json | undefined {
-    const step = this.#job.getStep(id);
+    const step = this.#reader.ids.get(id);
     if (step === undefined) return undefined;
     if (field === "result") return step.result;
     const entry = entryOf(step);
@@ -38,36 +35,36 @@ export class JobScope implements Scope {
   }
 
   stepIds(): Iterable<string> {
-    return this.#job.stepIds();
+    return this.#reader.ids.names();
   }
 
   variable(name: string): Json | undefined {
-    return this.#variables.get(name);
+    return this.#reader.job.variables.get(name);
   }
 
   variables(): JsonMap {
-    return freezeJson(this.#variables.toMap());
+    return freezeJson(this.#reader.job.variables.toMap());
   }
 
   parameters(): JsonMap {
-    return this.#parameters;
+    return this.#reader.job.parameters;
   }
 
   job(field: string): Json | undefined {
-    const { id, name, runId, success } = this.#job;
+    const { job, hasFailed } = this.#reader;
     switch (field) {
       case "id":
-        return id;
+        return job.plan.id;
       case "name":
-        return name;
+        return job.plan.name;
       case "run_id":
-        return runId;
+        return job.run.id;
       case "success":
-        return success;
+        return hasFailed ? false : job.hasSucceeded || null;
       case "failed":
-        return success === false;
+        return hasFailed;
       case "parameters":
-        return this.#parameters;
+        return job.parameters;
       case "variables":
         return this.variables();
       default:
@@ -75,16 +72,22 @@ export class JobScope implements Scope {
     }
   }
 
+  each(): JsonMap | null {
+    return this.#reader.each?.toMap() ?? null;
+  }
+
   context(): JsonMap {
     const steps = {};
     for (const id of this.stepIds()) setOwn(steps, id, this.step(id, undefined));
     const job = Object.fromEntries(Object.keys(jobFields).map((field) => [field, this.job(field) ?? null]));
-    return freezeJson({ job: freezeJson(job), steps: freezeJson(steps) });
+    const each = this.each();
+    const context = { job: freezeJson(job), steps: freezeJson(steps) };
+    return freezeJson(each === null ? context : { ...context, each });
   }
 }
 
 function entryOf(step: ConduitStep): JsonMap {
-  const [name = "", category = null] = step.action.split(".").reverse();
+  const [name = null, category = null] = step.action?.split(".").reverse() ?? [];
   return freezeJson({
     result: step.result,
     error: step.error === null ? null : freezeJson({ ...step.error }),

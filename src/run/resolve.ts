@@ -126,11 +126,31 @@ function follow(tag: ReferenceTag, scope: Scope, place: TextPlace): Json {
 
 function followContext(path: readonly PathPart[], scope: Scope, key: (part: PathPart) => string): Json {
   const [root, second, ...rest] = path;
-  if (root === undefined || second === undefined || key(root) !== "job") return walk(scope.context(), path, key);
-  const name = key(second);
-  const start = scope.job(name);
-  if (start === undefined) throw missing(`\`job\` has no \`${name}\``, name, () => Object.keys(jobFields), second.span);
-  return walk(start, rest, key);
+  const rootName = root === undefined ? "" : key(root);
+  if (rootName === "each") return walk(turnOf(scope, root?.span), path.slice(1), key);
+  if (second === undefined) return walk(scope.context(), path, key);
+  if (rootName === "job") {
+    const name = key(second);
+    const start = scope.job(name);
+    if (start !== undefined) return walk(start, rest, key);
+    throw missing(`\`job\` has no \`${name}\``, name, () => Object.keys(jobFields), second.span);
+  }
+  // All of the context is costly, and one step is what is looked for mostly.
+  const [field, ...tail] = rest;
+  const id = key(second);
+  const isStep = rootName === "steps" && field !== undefined && !isPrivateKey(id);
+  const start = isStep ? scope.step(id, key(field)) : undefined;
+  return start === undefined ? walk(scope.context(), path, key) : walk(start, tail, key);
+}
+
+function turnOf(scope: Scope, span: Span | undefined): JsonMap {
+  const each = scope.each();
+  if (each !== null) return each;
+  throw new NothingThere(
+    "`each` is there in a loop only",
+    () => "give the step, or a group around it, a `for_each`",
+    span,
+  );
 }
 
 function walk(start: Json, path: readonly PathPart[], key: (part: PathPart) => string): Json {

@@ -1,195 +1,84 @@
-// One step's life once its turn has come: refused, or its conditions asked, its parameters resolved and checked, its block
-// called, its result checked. Whatever goes wrong becomes an outcome.
+// A step's life once its turn has come: skipped, or refused, or its conditions asked, its loop or its attempts run; then what it
+// ended in. Whatever goes wrong becomes its end.
 
-import { refusalMessage } from "../admission.ts";
-import type { Path } from "../document.ts";
-import { copyJson, freezeJson, isJsonMap, type JsonMap, NotJsonError, typeName } from "../json.ts";
-import type { PlannedStep } from "../plan.ts";
-import type { RegisteredBlock } from "../registry.ts";
-import { describeFault } from "../schema-fault.ts";
-import { ConduitStatus } from "../status.ts";
-import type { PathPart, Template } from "../template.ts";
-import { describeThrown, isThrown } from "../thrown.ts";
-import { type CallEnvironment, callBlock } from "./block-call.ts";
+import { typeName } from "../json.ts";
+import type { Condition } from "../pipeline.ts";
+import { ConduitStatus, isFailure } from "../status.ts";
+import { eventOf, type RunningStep, subjectOf } from "./attempt.ts";
 import { prepareExpressions } from "./evaluate-expression.ts";
-import { describeError, type FailurePlace, InvalidTypeError, placeOfFailure, StepError, statusOf } from "./failure.ts";
-import { asText, resolve } from "./resolve.ts";
-import type { Scope } from "./scope.ts";
-import type { StepOutcome } from "./step.ts";
+import { cancelled, InvalidTypeError } from "./failure.ts";
+import type { Frame } from "./frame.ts";
+import { resolve } from "./resolve.ts";
+import { runAttempts } from "./run-attempts.ts";
+import { runLoop } from "./run-loop.ts";
+import type { ConduitStep } from "./step.ts";
+import { conditionFalseEnd, failedEnd, refusedEnd, type StepEnd, skippedEnd } from "./step-end.ts";
 
-/** What a step needs of the job it runs in. */
-export interface StepEnvironment extends CallEnvironment {
-  readonly scope: Scope;
+/**
+ * Runs a step of a list, or skips it. Never rejects.
+ * @param frame where it runs; the list itself, but in parallel groups.
+ */
+export async function takeStep(step: ConduitStep, list: Frame, frame: Frame = list): Promise<void> {
+  const { tell, clock, afterStep } = list.job.run;
+  const began = clock.now();
+  const stops = list.admit(step.forced);
+  let end = skippedEnd;
+  if (stops !== null) {
+    tell?.({ type: "step_started", ...eventOf(step, frame), description: step.description });
+    end = await live({ step, frame, stops, turn: null, takeStep });
+  }
+  const { status, error, returnValue } = end;
+  const hasFailed = isFailure(status);
+  const allowed = hasFailed && step.allowsFailure && status !== ConduitStatus.CANCELLED;
+  step.finish({ status, error, returnValue }, allowed);
+  if (hasFailed && !allowed) list.fail(step, end);
+  const ended = clock.now();
+  if (tell !== null) {
+    const { stack, place, parameters } = end;
+    const told = { status, allowed, duration_ms: ended - began, error, stack, place, parameters };
+    tell({ type: "step_finished", ...eventOf(step, frame), ...told });
+  }
+  const waits = afterStep(step);
+  if (waits !== undefined) await waits;
+  const breath = clock.breathe(ended);
+  if (breath !== null) await breath;
 }
 
-/** An outcome with what reports show of it. */
-export interface FinishedStep extends StepOutcome {
-  /** Where in the document a failure comes from. */
-  readonly place: FailurePlace | null;
-  /** What the block was given; null when it was not called. */
-  readonly parameters: JsonMap | null;
-  /** The stack of what a block threw. */
-  readonly stack: string | null;
+/** Never rejects. */
+function live(running: RunningStep): Promise<StepEnd> {
+  const { conditions, refusal, loop } = running.step.planned;
+  const found = refusal ?? running.frame.refusals?.get(running.step.planned);
+  if (found !== undefined) return Promise.resolve(refusedEnd(found, subjectOf(running)));
+  if (running.stops.signal.aborted) {
+    return Promise.resolve(failedEnd(cancelled(running.stops.signal), subjectOf(running), [running.step.kind]));
+  }
+  if (conditions !== null) return liveIf(conditions, running);
+  return loop === null ? runAttempts(running) : runLoop(loop, running);
 }
 
-/** Runs one step. Never rejects. */
-export async function runStep(
-  step: PlannedStep,
-  environment: StepEnvironment,
-  signal: AbortSignal,
-  log: (message: string) => void,
-): Promise<FinishedStep> {
-  const life = new StepLife(step, environment);
+async function liveIf(conditions: readonly Condition[], running: RunningStep): Promise<StepEnd> {
+  const { loop } = running.step.planned;
+  const end = await endBefore(conditions, running);
+  return end ?? (await (loop === null ? runAttempts(running) : runLoop(loop, running)));
+}
+
+/** The end of a step whose conditions do not let it run; null when they do. All are resolved before any is judged. */
+async function endBefore(conditions: readonly Condition[], running: RunningStep): Promise<StepEnd | null> {
+  const { step, frame } = running;
+  let at = conditions[0]?.path ?? [];
   try {
-    return await life.live(signal, log);
-  } catch (thrown) {
-    return life.fail(thrown);
-  }
-}
-
-const atAction: Path = ["action"];
-const atId: Path = ["id"];
-const atParameters: Path = ["parameters"];
-const atReturns: Path = ["returns"];
-const noVariables: ReadonlyMap<string, string> = new Map();
-
-class StepLife {
-  readonly #step: PlannedStep;
-  readonly #environment: StepEnvironment;
-  /** The part of the step that is being worked on. */
-  #at: Path = atAction;
-  #parameters: JsonMap | null = null;
-
-  constructor(step: PlannedStep, environment: StepEnvironment) {
-    this.#step = step;
-    this.#environment = environment;
-  }
-
-  async live(signal: AbortSignal, log: (message: string) => void): Promise<FinishedStep> {
-    const { refusal, block } = this.#step;
-    if (refusal !== null) {
-      if (refusal.status === ConduitStatus.DUPLICATE_STEP_IDS) this.#at = atId;
-      const name = ConduitStatus[refusal.status] ?? "";
-      throw new StepError(refusalMessage(refusal), refusal.status, name.toLowerCase());
-    }
-    if (block === null) throw new Error("a step without a block must be refused");
-    const { conditions, parameters: written } = this.#step;
-    await prepareExpressions([...(conditions ?? []).map(({ template }) => template), written]);
-    if (!this.#areConditionsTrue()) return this.#end(ConduitStatus.IF_CONDITION_FAILED, null);
-    this.#at = atParameters;
-    const parameters = this.#resolveParameters(block);
-    this.#parameters = parameters;
-    this.#at = atAction;
-    const wholeVariables = this.#wholeVariables(block);
-    const returned = await callBlock({ registered: block, parameters, wholeVariables, signal, log }, this.#environment);
-    const result = checkedResult(returned, block);
-    this.#at = atReturns;
-    this.#checkReturns(result);
-    return this.#end(ConduitStatus.DONE, result);
-  }
-
-  fail(thrown: unknown): FinishedStep {
-    return {
-      status: statusOf(thrown),
-      returnValue: thrown,
-      error: describeError(thrown),
-      place: placeOfFailure(thrown, [...this.#step.path, ...this.#at]),
-      parameters: this.#parameters,
-      stack: isThrown(thrown, StepError) ? null : describeThrown(thrown).stack,
-    };
-  }
-
-  #end(status: ConduitStatus, returnValue: unknown): FinishedStep {
-    return { status, returnValue, error: null, place: null, parameters: this.#parameters, stack: null };
-  }
-
-  /** All are resolved before any is judged, so a mistake in one is met whatever the others say. */
-  #areConditionsTrue(): boolean {
-    const { conditions, path: stepPath } = this.#step;
-    if (conditions === null) return true;
+    await prepareExpressions(conditions.map(({ template }) => template));
     const found = conditions.map(({ template, path }) => {
-      this.#at = path.slice(stepPath.length);
-      return { at: this.#at, value: resolve(template, this.#environment.scope) };
+      at = path;
+      return { path, value: resolve(template, frame.scope) };
     });
-    for (const { at, value } of found) {
-      this.#at = at;
+    for (const { path, value } of found) {
+      at = path;
       if (typeof value === "boolean") continue;
       throw new InvalidTypeError(`a condition must be true or false, found ${typeName(value)}`);
     }
-    return found.every(({ value }) => value === true);
+    return found.every(({ value }) => value === true) ? null : conditionFalseEnd;
+  } catch (thrown) {
+    return failedEnd(thrown, subjectOf(running), at.slice(step.planned.path.length));
   }
-
-  #resolveParameters(block: RegisteredBlock): JsonMap {
-    const given = resolve(this.#step.parameters, this.#environment.scope);
-    if (!isJsonMap(given)) throw new Error("parameters must be a map");
-    const parameters = freezeJson({ ...block.defaults, ...given });
-    const [fault] = block.checkParameters(parameters);
-    if (fault === undefined) return parameters;
-    const { message, help } = describeFault(fault, `block \`${block.action}\``, "parameter");
-    const isKey = fault.kind === "unknown-key";
-    throw new InvalidTypeError(message, {
-      path: isKey ? [...fault.path, fault.key] : fault.path,
-      part: isKey ? "key" : "value",
-      // How to write a value is of no use where a tag may have brought it.
-      help: isKey ? help : undefined,
-    });
-  }
-
-  #checkReturns(result: unknown): void {
-    const { checkReturns, id } = this.#step;
-    const [fault] = checkReturns?.(result) ?? [];
-    if (fault === undefined) return;
-    const { message } = describeFault(fault, "the result");
-    throw new StepError(
-      `\`returns\` of step \`${id}\` is not met: ${message}`,
-      ConduitStatus.INVALID_RETURN,
-      "invalid_return",
-      { path: [], part: "key" },
-    );
-  }
-
-  /** For a block that changes its parameters: which of them are a whole variable. */
-  #wholeVariables({ block }: RegisteredBlock): ReadonlyMap<string, string> {
-    const { parameters } = this.#step;
-    if (block.changes === undefined || parameters.kind !== "map") return noVariables;
-    const whole = new Map<string, string>();
-    const { scope } = this.#environment;
-    for (const { key, value } of parameters.entries) {
-      const variable = wholeVariable(value, scope);
-      if (variable !== null) whole.set(asText(resolve(key, scope)), variable);
-    }
-    return whole;
-  }
-}
-
-/** The variable that a template is the whole value of; what comes from behind `??` is a literal. */
-function wholeVariable(template: Template, scope: Scope): string | null {
-  if (template.kind !== "tag" || template.tag.kind !== "reference") return null;
-  const { reference, fallback } = template.tag;
-  if (reference.to !== "variable" || reference.tail.length > 0) return null;
-  const name = variableName(reference.name, scope);
-  return fallback !== undefined && (scope.variable(name) ?? null) === null ? null : name;
-}
-
-function variableName(part: PathPart, scope: Scope): string {
-  if (part.kind === "tag") return asText(resolve(part, scope));
-  return part.kind === "text" ? asText(resolve({ kind: "text", parts: part.pieces }, scope)) : part.name;
-}
-
-function checkedResult(returned: unknown, block: RegisteredBlock): unknown {
-  let result: unknown;
-  try {
-    result = copyJson(returned);
-  } catch (error) {
-    const isNotFinite = isThrown(error, NotJsonError) && error.isNotFinite;
-    throw new StepError(
-      `block \`${block.action}\` returned what cannot be a result: ${describeError(error).message}`,
-      isNotFinite ? ConduitStatus.INVALID_ARGUMENT : ConduitStatus.INVALID_RETURN,
-      isNotFinite ? "not_finite" : "invalid_return",
-    );
-  }
-  const [fault] = block.checkResult?.(result) ?? [];
-  if (fault === undefined) return result;
-  const { message } = describeFault(fault, `the result of block \`${block.action}\``);
-  throw new StepError(message, ConduitStatus.INVALID_RETURN, "invalid_return");
 }

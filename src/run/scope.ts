@@ -12,6 +12,8 @@ export interface Scope {
   parameters(): JsonMap;
   /** A field of `job`. */
   job(field: string): Json | undefined;
-  /** All of the context: `job` and `steps`, as maps. Costly where there are many steps. */
+  /** What the loops around give to a turn: by `item`, `index` or the name of a loop. Null outside of loops. */
+  each(): JsonMap | null;
+  /** All of the context: `job` and `steps`, and inside of loops `each`, as maps. Costly where there are many steps. */
   context(): JsonMap;
 }

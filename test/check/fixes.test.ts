@@ -152,6 +152,45 @@ describe("a misspelt key", () => {
   });
 });
 
+describe("in steps inside of steps", () => {
+  const around = (inner: string) =>
+    `steps:\n  - id: before\n    action: LOGIC.TRUE\n  - parallel:\n      - steps:\n          - ${inner}\n`;
+  test.each([
+    ["acton: LOGIC.TRUE", "action: LOGIC.TRUE"],
+    ["action: LOGIC.TUE", "action: LOGIC.TRUE"],
+    ["{ action: LOGIC.TRUE, timeuot: 5s }", "{ action: LOGIC.TRUE, timeout: 5s }"],
+    ["stesp: [{ action: LOGIC.TRUE }]", "steps: [{ action: LOGIC.TRUE }]"],
+    ["{ action: LOGIC.TRUE, foreach: { in: [1] } }", "{ action: LOGIC.TRUE, for_each: { in: [1] } }"],
+    ["{ action: LOGIC.TRUE, retry: { attemtps: 2 } }", "{ action: LOGIC.TRUE, retry: { attempts: 2 } }"],
+    ["{ action: LOGIC.TRUE, retry: { attempts: '2' } }", "{ action: LOGIC.TRUE, retry: { attempts: 2 } }"],
+    [
+      "{ action: LOGIC.TRUE, retry: { attempts: 2, on: [TIMEOT] } }",
+      "{ action: LOGIC.TRUE, retry: { attempts: 2, on: [TIMEOUT] } }",
+    ],
+    ["{ action: LOGIC.TRUE, if: 'yes' }", "{ action: LOGIC.TRUE, if: true }"],
+    ["{ action: LOGIC.TRUE, if: '{: befor :}' }", "{ action: LOGIC.TRUE, if: '{: before :}' }"],
+    ["{ action: LOGIC.TRUE, if: '{:before:}' }", "{ action: LOGIC.TRUE, if: '{: before :}' }"],
+    [
+      "{ action: LOGIC.TRUE, for_each: { in: ['{:before:}'] } }",
+      "{ action: LOGIC.TRUE, for_each: { in: ['{: before :}'] } }",
+    ],
+    [
+      "{ action: LOG.PRINT, for_each: { in: [1] }, parameters: { message: '{% each.itme %}' } }",
+      "{ action: LOG.PRINT, for_each: { in: [1] }, parameters: { message: '{% each.item %}' } }",
+    ],
+  ])("%s", (inner, expected) => {
+    expect(fixed(around(inner))).toBe(around(expected));
+  });
+
+  test.each([
+    ["a number is no time", "{ action: LOGIC.TRUE, timeout: 30 }"],
+    ["a number is no file", "pipeline: 5"],
+    ["a malformed tag may read what runs later", "{ id: x, action: LOGIC.TRUE, if: '{:x:}' }"],
+  ])("none where %s", (_, inner) => {
+    expect(fixed(around(inner))).toBe(around(inner));
+  });
+});
+
 describe("a misspelt action", () => {
   test.each([
     ["TEXT.UPERCASE", "TEXT.UPPERCASE"],

@@ -2,7 +2,7 @@
 // UPDATE_GOLDENS=1 writes the words anew.
 //
 // invalid/<code>.yaml and invalid/<code>--<variant>.yaml hold one mistake each and stand beside their output; a folder
-// <code>/ has pipeline.yaml and blocks/. A first line `# params: name=value …` gives parameters, and none when it ends there.
+// <code>/ has pipeline.yaml and blocks/, or other files that it runs in files/. A first line `# params: name=value …` gives parameters, and none when it ends there.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -11,6 +11,7 @@ import { expect, test } from "vitest";
 import { loadBlocks } from "../../src/blocks/load-blocks.ts";
 import { readSource } from "../../src/cli/read-source.ts";
 import { type Diagnostic, diagnosticCodes } from "../../src/diagnostic.ts";
+import { realDisk } from "../../src/files/real-disk.ts";
 import { Source } from "../../src/source.ts";
 import { checkText, render } from "./check-text.ts";
 
@@ -43,7 +44,11 @@ async function mistakesOf(folder: string, name: string): Promise<readonly Diagno
   const pairs = given?.split(" ").filter((pair) => pair !== "");
   return checkText(named, {
     parameters: pairs && Object.fromEntries(pairs.map((pair) => pair.split("=", 2) as [string, string])),
-    blocks: isFolder ? await loadBlocks([{ folder: path.join(root, folder, name, "blocks") }], relative) : undefined,
+    disk: realDisk,
+    file: path.join(root, file),
+    blocks: existsSync(path.join(root, folder, name, "blocks"))
+      ? await loadBlocks([{ folder: path.join(root, folder, name, "blocks") }], relative)
+      : undefined,
   });
 }
 

@@ -134,6 +134,45 @@ describe("blocks that change a parameter", () => {
   });
 });
 
+describe("steps that are tried again", () => {
+  const retried = (action: string, more: string) => warnings(`steps: [{ action: ${action}, ${more} }]\n`);
+
+  test.each([
+    ["LOG.PRINT", "parameters: { message: a }"],
+    ["LOG.PRINT", "parameters: { message: a }, retry: { attempts: 1 }"],
+    ["LOG.PRINT", "parameters: { message: a }, retry: { attempts: 2 }, idempotent: true"],
+    ["LOGIC.TRUE", "retry: { attempts: 2 }"],
+  ])("%s, %s", (action, more) => {
+    expect(retried(action, more)).toEqual([]);
+  });
+
+  test.each([
+    ["LOG.PRINT", "parameters: { message: a }, retry: { attempts: 2 }, idempotent: false"],
+    ["VARIABLE.SET", "parameters: { name: a, value: 1 }, retry: { attempts: 2 }"],
+  ])("but %s, %s", (action, more) => {
+    expect(retried(action, more)).toEqual(["retried-write retry"]);
+  });
+});
+
+describe("numbers in the list of a loop", () => {
+  const shown = (list: string, message: string) =>
+    warnings(`steps:\n  - action: LOG.PRINT\n    for_each: { in: ${list} }\n    parameters: { message: ${message} }\n`);
+
+  test.each([
+    ["[3.10]", "'{% each.item %}'"],
+    ["[3.1, 4.0]", "'v{% each.item %}'"],
+    ["['3.10']", "'v{% each.item %}'"],
+    ["[3.10]", "'v{% each.index %}'"],
+  ])("%s, %s", (list, message) => {
+    expect(shown(list, message)).toEqual([]);
+  });
+
+  test("but where one is shown", () => {
+    expect(shown("[3.9, 3.10]", "'v{% each.item %}'")).toEqual(["text-from-number 3.10"]);
+    expect(shown("[{ version: 3.10 }]", "'{% each.item.version %}'")).toEqual(["text-from-number 3.10"]);
+  });
+});
+
 describe("tags elsewhere", () => {
   const described = (text: string) => warnings(`description: ${text}\nsteps: [{ action: LOGIC.TRUE }]\n`);
 

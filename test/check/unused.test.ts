@@ -137,6 +137,34 @@ describe("results", () => {
     expect(unused(`steps:\n${step}    returns: { type: string }\noutputs: { a: 1 }\n`)).toEqual([]);
   });
 
+  test.each<[string, string, boolean]>([
+    ["the last one of a group that is read", "{ id: g, steps: [{ action: LOGIC.TRUE }] }", false],
+    [
+      "one of a group at the same time that is read",
+      "{ id: g, parallel: [{ action: LOGIC.TRUE }, { steps: [] }] }",
+      false,
+    ],
+    ["the last one of the last one", "{ id: g, steps: [{ steps: [{ action: LOGIC.TRUE }] }] }", false],
+    ["in a loop that is read", "{ id: g, for_each: { in: [1] }, steps: [{ action: LOGIC.TRUE }] }", false],
+    ["in a group whose result is tested", "{ steps: [{ action: LOGIC.TRUE }], returns: { type: boolean } }", false],
+    ["one before the last one", "{ id: g, steps: [{ action: LOGIC.TRUE }, { action: LOG.PRINT }] }", true],
+    [
+      "the last one of one before the last one",
+      "{ id: g, steps: [{ steps: [{ action: LOGIC.TRUE }] }, { parallel: [] }] }",
+      true,
+    ],
+    ["the last one of a group that nothing reads", "{ steps: [{ action: LOGIC.TRUE }] }", true],
+  ])("of %s", (_, group, isFound) => {
+    const text = `steps: [{ id: g, if: false, action: LOG.PRINT }, ${group}]\noutputs: { a: '{: g :}' }\n`;
+    expect(unused(text)).toEqual(isFound ? ["unused-result LOGIC.TRUE"] : []);
+  });
+
+  test("are read by the list of a loop", () => {
+    const loop = "  - action: LOG.PRINT\n    for_each: { in: '{= [steps.s.result, job.parameters.p] =}' }\n";
+    expect(besides("'{# v #}'", loop)).toEqual([all[1]]);
+    expect(besides("'{# v #}'", loop.replace("in:", "ni:"))).toEqual([all[1]]);
+  });
+
   test("are read by their position", () => {
     expect(unused("steps: [{ action: LOGIC.TRUE }]\noutputs: { a: '{: 1 :}' }\n")).toEqual([]);
   });

@@ -104,9 +104,9 @@ describe.concurrent("validating with --fix", () => {
     expect(transcript(result)).toMatchInlineSnapshot(`
       "exit 2
       --- stderr
+      fixed 5 mistakes in b.yaml
       error: cannot write \`a.yaml\`: it is read-only
         = help: it is as it was; let it be written, or leave out --fix
-      fixed 5 mistakes in b.yaml
       --- stdout
       ✓ b.yaml is valid: its value is proved"
     `);

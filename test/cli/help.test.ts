@@ -54,6 +54,7 @@ describe.concurrent("the command line", () => {
         --var <name=value>        initial value of a variable; can be repeated
         -b, --blocks <dir>        folder of block modules; can be repeated
         --step-limit <n>          refuse more steps than this
+        --loop-limit <n>          refuse loops of more turns than this
         --strict                  refuse also what the check cannot prove
         --no-check                skip the check; mistakes end the steps they are in
         --no-color                no colours

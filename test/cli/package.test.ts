@@ -72,6 +72,7 @@ describe("the package", () => {
     expect(atTop).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
     expect(files).toEqual(
       expect.arrayContaining([
+        "dist/block-worker.js",
         "dist/conduit.cjs",
         "dist/index.js",
         "dist/types/src/index.d.ts",

@@ -18,6 +18,18 @@ describe("standard output", () => {
     expect(stderr).toContain("loud\nlouder\n");
   });
 
+  test("holds the outputs alone, whatever a block in a thread of its own writes, and nothing of that is lost", async () => {
+    const write = `run: () => { for (let n = 1; n <= 500; n++) console.log("line", n); process.stdout.write("loud\\n"); return 1; }`;
+    const files = {
+      "blocks/own.mjs": one(`isolation: "worker", ${write}`),
+      "a.yaml": "steps: [{ id: a, action: OWN.DO }]\noutputs: { a: '{: a :}' }\n",
+    };
+    const { code, stdout, stderr } = await runConduit(["run", "a.yaml"], { files });
+    expect([code, stdout]).toEqual([0, '{\n  "a": 1\n}\n']);
+    const lines = Array.from({ length: 500 }, (_, index) => `line ${index + 1}\n`);
+    expect(stderr).toContain(`${lines.join("")}loud\n`);
+  });
+
   test("data nested too deeply is refused before it could get there", async () => {
     const deep = `${"[".repeat(2_000)}${"]".repeat(2_000)}`;
     const files = { "a.yaml": `variables: { n: null }\noutputs: { a: '{# n ?? ${deep} #}' }\n` };

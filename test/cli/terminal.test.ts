@@ -163,6 +163,30 @@ describeOnTerminal.concurrent("on a terminal", () => {
     expect(terminal.isCursorVisible()).toBe(true);
   });
 
+  test("what ended before a block ends the process is told", async ({ expect }) => {
+    const group = `steps:
+  - id: all
+    steps:
+      - { id: slow, action: PUPPET.AWAIT_FILE, parameters: { file: go } }
+      - { id: quick, action: TEXT.UPPERCASE, parameters: { text: hi } }
+      - { id: last, action: PUPPET.END_PROCESS }
+`;
+    const terminal = runOnTerminal([], { pipeline: group });
+    await terminal.shows(/^ {4}slow {2}PUPPET\.AWAIT_FILE/);
+    expect(terminal.lines().at(-2)).toMatch(/^[\u2800-\u28ff] all {5}steps$/);
+    terminal.go();
+    const { code, screen } = await terminal.end();
+    expect(code).toBe(101);
+    expect(screen).toMatchInlineSnapshot(`
+      "▸ all           steps
+          slow | waiting
+        ✓ slow        PUPPET.AWAIT_FILE  DONE (0)       N ms
+        ✓ quick       TEXT.UPPERCASE     DONE (0)       N ms
+      error: a block ended the process"
+    `);
+    expect(terminal.isCursorVisible()).toBe(true);
+  });
+
   test("a failure tells its error and where in the file it comes from", async ({ expect }) => {
     const failing = "steps:\n  - id: a\n    action: PUPPET.THROW\n    parameters: { what: escapes }\n";
     const terminal = runOnTerminal([], { pipeline: failing });

@@ -1,4 +1,5 @@
-// The documentation of errors is true: of each section's two examples the first has the mistake, the second has none.
+// The documentation of errors is true: of each section's two examples the first has the mistake, the second has none. A block with the name
+// of a file behind `yaml` is that file, beside the pipeline.
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -6,6 +7,7 @@ import { expect, test } from "vitest";
 import { diagnosticCodes } from "../../src/diagnostic.ts";
 import { Source } from "../../src/source.ts";
 import { checkText, render } from "../check/check-text.ts";
+import { memoryDisk } from "../check/memory-disk.ts";
 
 const text = readFileSync(path.resolve(import.meta.dirname, "../../docs/errors.md"), "utf8");
 
@@ -20,6 +22,7 @@ const withoutExamples: Readonly<Record<string, string>> = {
   "input-unknown": "comes from the command line",
   "block-module": "needs a folder of blocks",
   "block-name-taken": "needs a folder of blocks",
+  "pipeline-size": "100,000 steps",
   "unproved-key": "needs a block of one's own",
   "unproved-pattern": "needs a block of one's own",
   "unproved-format": "needs a block of one's own",
@@ -31,18 +34,26 @@ const sections = text
   .map((section) => {
     const [, code = ""] = /^(.*)/.exec(section) ?? [];
     const examples = [...section.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, example = ""]) => example);
-    return { code, section, examples };
+    const others = [...section.matchAll(/^```yaml (\S+)\n(.*?)^```$/gms)].map(([, name = "", text = ""]) => [
+      name,
+      text,
+    ]);
+    return { code, section, examples, files: Object.fromEntries(others) as Record<string, string> };
   });
 
 test("there is a section for every code, in the table's order", () => {
   expect(sections.map(({ code }) => code)).toEqual(Object.keys(diagnosticCodes));
 });
 
-test.each(sections.filter(({ code }) => !(code in withoutExamples)))("$code", ({ code, examples }) => {
+test.each(sections.filter(({ code }) => !(code in withoutExamples)))("$code", ({ code, examples, files }) => {
   expect(examples).toHaveLength(2);
   const [wrong = "", right = ""] = examples;
-  expect(checkText(new Source("wrong.yaml", wrong)).map((found) => found.code)).toEqual([code]);
-  expect(render(checkText(new Source("right.yaml", right)))).toBe("");
+  const check = (text: string) => {
+    const disk = memoryDisk({ ...files, "pipeline.yaml": text });
+    return checkText(new Source("pipeline.yaml", text), { disk });
+  };
+  expect(check(wrong).map((found) => found.code)).toEqual([code]);
+  expect(render(check(right))).toBe("");
 });
 
 test.each(sections.filter(({ code }) => code in withoutExamples))(

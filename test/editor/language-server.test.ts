@@ -124,6 +124,28 @@ describe("completes", () => {
     });
     expect(Object.keys(await offered(step("- action: TEXT.JOIN\n  ¦")))).not.toContain("action");
   });
+
+  test("what stands inside a group, however deep", async () => {
+    expect(await offered(step("- steps:\n    - parallel:\n        - ¦"))).toMatchObject({
+      action: "action: ",
+      for_each: "for_each:\n    ",
+      retry: "retry:\n    ",
+      timeout: "timeout: ",
+    });
+    const parameters = await offered(step("- parallel:\n    - action: TEXT.JOIN\n      parameters:\n        ¦"));
+    expect(Object.keys(parameters)).toEqual(["text1", "text2", "join_with"]);
+  });
+
+  test("the keys of a loop and of a retry", async () => {
+    expect(Object.keys(await offered(step("- action: LOGIC.TRUE\n  for_each:\n    ¦")))).toEqual([
+      "in",
+      "as",
+      "concurrency",
+    ]);
+    expect(await offered(step("- action: LOGIC.TRUE\n  retry:\n    attempts: 2\n    on:\n      - ¦"))).toHaveProperty(
+      "TIMEOUT",
+    );
+  });
 });
 
 describe("explains", () => {
@@ -153,6 +175,15 @@ describe("explains", () => {
     expect(await hovered(step("- action: FILE.R¦EAD"))).toContain("Needs the tag filesystem.");
   });
 
+  test.each([
+    ["parallel:\n    - action: LOGIC.TRUE\n      time¦out: 30s", "How long one attempt may take"],
+    ["action: LOGIC.TRUE\n  for_each: { i¦n: [1] }", "The list, such as"],
+    ["action: LOGIC.TRUE\n  retry: { attempts: 2, de¦lay: 1s }", "The wait before the second attempt"],
+    ["para¦llel: []", "Steps that are done at the same time"],
+  ])("the keys of a step: %s", async (text, words) => {
+    expect(await hovered(step(`- ${text}`))).toContain(words);
+  });
+
   test("the keys of the file", async () => {
     expect(await hovered("step_li¦mit: 5")).toContain("How many steps there may be");
   });
@@ -166,6 +197,39 @@ const mistakes: [string, string, string][] = [
   ["an unknown key of a step", step("- action: LOGIC.TRUE\n  foo: 1"), "foo: Property foo is not allowed."],
   ["a misspelt action key", step("- acton: LOGIC.TRUE"), "acton: Property acton is not allowed."],
   ["a missing action", step("- id: a"), 'i: Missing property "action".'],
+  ["a missing action in a group", step("- steps:\n    - id: a"), 'i: Missing property "action".'],
+  [
+    "a group that is a block as well",
+    step("- action: LOGIC.TRUE\n  steps: [{ action: LOGIC.TRUE }]"),
+    "[{ action: LOGIC.TRUE }]: Not beside `action`: a step does one thing.",
+  ],
+  ["a group that is no list", step("- steps: a"), 'a: Incorrect type. Expected "array".'],
+  [
+    "parameters of a group",
+    step("- steps: [{ action: LOGIC.TRUE }]\n  parameters: { a: 1 }"),
+    "{ a: 1 }: Only beside `action` and `pipeline`.",
+  ],
+  [
+    "a concurrency without a group",
+    step("- action: LOGIC.TRUE\n  concurrency: 2"),
+    "2: Only beside `parallel`; that of a loop stands in `for_each`.",
+  ],
+  [
+    "an unknown key of a step in a group",
+    step("- parallel: [{ action: LOGIC.TRUE, foo: 1 }]"),
+    "foo: Property foo is not allowed.",
+  ],
+  ["a loop without a list", step("- action: LOGIC.TRUE\n  for_each: { as: a }"), 'for_each: Missing property "in".'],
+  [
+    "a loop through text",
+    step("- action: LOGIC.TRUE\n  for_each: { in: abc }"),
+    'abc: Incorrect type. Expected "array".',
+  ],
+  [
+    "a time without a unit",
+    step("- action: LOGIC.TRUE\n  timeout: 5 minutes"),
+    "5 minutes: Write it as `500ms`, `30s`, `5m` or `1h30m`.",
+  ],
   [
     "an unknown action",
     step("- action: TEXT.JION\n  parameters: { text1: a }"),

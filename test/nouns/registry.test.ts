@@ -67,6 +67,8 @@ describe("a registry", () => {
     [{ ...named("A"), changes: 7 }, "`changes` of block `A` must be a list of parameters, found integer"],
     [{ ...named("A"), example: { parameters: null } }, "`example` of block `A` must be a map with `parameters`"],
     [{ ...named("A"), effect: "none" }, "`effect` of block `A` must be `pure`, `read` or `write`, found `none`"],
+    [{ ...named("A"), isolation: true }, "`isolation` of block `A` must be `worker`, found boolean"],
+    [named("A", undefined, { isolation: "worker" }), "block `A` declares `isolation`, which only a block in a module"],
     [{ ...named("A"), tag: ["shell"] }, "a block has no key `tag`; did you mean `tags`?"],
     [{ ...named("A"), returns: 5 }, "`returns` of block `A` must be a JSON Schema, found integer"],
     [

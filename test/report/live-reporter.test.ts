@@ -3,8 +3,10 @@ import { type ColorLevel, createColors } from "../../src/report/colors.ts";
 import { createLiveReporter } from "../../src/report/live-reporter.ts";
 import { liveText } from "../../src/report/live-text.ts";
 import { createPlainReporter } from "../../src/report/plain-reporter.ts";
+import { ConduitStatus } from "../../src/status.ts";
 import { createFakeTerminal, type FakeTerminal } from "./fake-terminal.ts";
-import { failingRun, finished, started } from "./recorded-run.ts";
+import { doubleLoop, fanOut, step } from "./nested-run.ts";
+import { failingRun, finished, logged, started } from "./recorded-run.ts";
 
 const hidden = "\u001b[?25l";
 const shown = "\u001b[?25h";
@@ -27,6 +29,15 @@ function watch(columns = 80, isVerbose = false, level: ColorLevel = 0) {
     reporter: createLiveReporter({ stream: terminal.stream, colors: createColors(level), isVerbose }),
   };
 }
+
+const fetching = {
+  name: "fetch",
+  depth: 0,
+  action: "HTTP.GET",
+  description: "Fetch the orders",
+  progress: "",
+  startedAt: 0,
+};
 
 /** Lets so much time pass, and what is loaded when it is needed come in. */
 async function pass(milliseconds: number): Promise<void> {
@@ -52,7 +63,7 @@ test("shows the running step live, below the lines that last", async () => {
   reporter.onEvent(finished("first", "LOG.PRINT"));
   reporter.onEvent(started("fetch", "HTTP.GET", "Fetch the orders"));
   await pass(900);
-  reporter.onEvent({ type: "step_logged", id: "fetch", message: "200 OK\n17 orders" });
+  reporter.onEvent(logged("fetch", "200 OK\n17 orders"));
   await pass(400);
   expect(isCursorShown(terminal)).toBe(false);
   expect(await screenOf(terminal)).toEqual([
@@ -64,7 +75,11 @@ test("shows the running step live, below the lines that last", async () => {
   reporter.close();
 });
 
-test("leaves the same lines as the plain reporter when it is done, and the cursor visible", async () => {
+test.each([
+  ["a flat run", failingRun],
+  ["a fan-out", fanOut()],
+  ["a loop in a loop", doubleLoop()],
+])("leaves the same lines as the plain reporter when it is done, and the cursor visible: %s", async (_, events) => {
   for (const isVerbose of [false, true]) {
     vi.useFakeTimers();
     let plain = "";
@@ -72,14 +87,14 @@ test("leaves the same lines as the plain reporter when it is done, and the curso
       plain += text;
     };
     const plainReporter = createPlainReporter({ write, colors: createColors(0), isVerbose });
-    const { terminal, reporter } = watch(120, isVerbose);
-    for (const event of failingRun) {
+    const { terminal, reporter } = watch(140, isVerbose);
+    for (const event of events) {
       plainReporter.onEvent(event);
       reporter.onEvent(event);
       await pass(200);
     }
     reporter.close();
-    expect(terminal.written().split(hidden).length).toBeGreaterThan(2);
+    expect(terminal.written().split(hidden).length).toBeGreaterThan(1);
     expect(isCursorShown(terminal)).toBe(true);
     expect(`${(await screenOf(terminal)).join("\n")}\n`).toBe(plain);
   }
@@ -101,18 +116,94 @@ test("shows steps that run at the same time below each other", async () => {
   reporter.close();
 });
 
-test("takes no more than six lines for many steps at once", async () => {
+test.each([
+  [24, 12],
+  [50, 25],
+  [10, 6],
+  [6, 4],
+  [2, 1],
+])("leaves room on a screen of %i lines for what lasts", (rows, most) => {
+  const running = Array.from({ length: 40 }, (_, step) => ({ ...fetching, name: `s${step}` }));
+  const text = (steps: typeof running) => liveText(steps, { colors: createColors(0), columns: 80, rows, now: 0 });
+  expect(text(running).split("\n").length).toBe(most);
+  expect(text(running).split("\n").at(-1)?.trim()).toBe(`… ${40 - most + 1} more`);
+  expect(text(running.slice(0, most))).not.toContain("more");
+});
+
+test("shows the members of groups below them, with their turns", async () => {
   const { terminal, reporter } = watch();
-  for (let step = 1; step <= 8; step++) reporter.onEvent(started(`s${step}`, "TIME.WAIT"));
-  await pass(200);
+  const [regions, prepare] = [step("regions", "steps"), step("prepare", "steps")];
+  const shops = regions.member("shops", "steps", 0);
+  const buy = (turn: number) => shops.member("buy", "SHOP.BUY", turn);
+  for (const event of [
+    ...[prepare.started("Get ready"), prepare.member("login", "HTTP.GET").started()],
+    ...[regions.started(), regions.loop(2), regions.turn(0), shops.started(), shops.loop(12, 2)],
+    ...[shops.turn(0), buy(0).started("Buy all"), shops.turn(1), buy(1).started()],
+    ...[buy(0).finished(), shops.turnEnded(0), shops.turn(2), buy(2).started()],
+    buy(1).attemptFailed({ delay_ms: 0 }),
+  ]) {
+    reporter.onEvent(event);
+  }
+  await pass(1_200);
   expect(await screenOf(terminal)).toEqual([
-    "* s1  TIME.WAIT",
-    "  s2  TIME.WAIT",
-    "  s3  TIME.WAIT",
-    "  s4  TIME.WAIT",
-    "  s5  TIME.WAIT",
-    "  … 3 more",
+    "▸ regions       steps             2 turns",
+    "  ✓ regions[0] › shops[0] › buy  SHOP.BUY          DONE (0)       12 ms",
+    "  ↻ regions[0] › shops[1] › buy  SHOP.BUY          attempt 1 of 3 failed: connec",
+    "tion refused [ECONNREFUSED]; again at once",
+    "* prepare      steps     Get ready  1.1 s",
+    "    login      HTTP.GET  1.1 s",
+    "  regions      steps     0 of 2  1.1 s",
+    "    [0] shops  steps     1 of 12  1.1 s",
+    "      [1] buy  SHOP.BUY  attempt 2 of 3  1.1 s",
+    "      [2] buy  SHOP.BUY  1.1 s",
   ]);
+  reporter.close();
+});
+
+test("shows how far a loop is, and forgets an attempt with its turn", async () => {
+  const { terminal, reporter } = watch(40);
+  const fetch = step("fetch", "HTTP.GET");
+  for (const event of [
+    ...[fetch.started("Fetch every page there is"), fetch.loop(40), fetch.turn(0)],
+    ...[fetch.attemptFailed({ turn: 0 }), fetch.turnEnded(0), fetch.turn(1), fetch.turnEnded(1), fetch.turn(2)],
+  ]) {
+    reporter.onEvent(event);
+  }
+  await pass(1_200);
+  const lines = await screenOf(terminal);
+  expect(lines.at(-1)).toBe("* fetch  HTTP.GET  Fet…  2 of 40  1.1 s");
+  reporter.close();
+});
+
+test("keeps turning while members end, and draws no more often than can be seen", async () => {
+  const { terminal, reporter } = watch();
+  const group = step("group", "steps");
+  reporter.onEvent(group.started());
+  await pass(200);
+  const drawn = () => terminal.written().split("\u001b[?2026h").length;
+  const before = drawn();
+  for (let member = 1; member <= 1_000; member++) {
+    for (const event of group.member(`m${member}`).ran()) reporter.onEvent(event);
+  }
+  await pass(40);
+  expect(drawn() - before).toBeLessThanOrEqual(2);
+  reporter.onEvent(group.member("last").finished());
+  reporter.close();
+  expect(terminal.written().split(hidden).length).toBe(2);
+  const lines = await screenOf(terminal);
+  expect(lines.at(-1)).toBe("  ✓ last        TEXT.JOIN         DONE (0)       12 ms");
+});
+
+test("does not forget a step when another one is refused its id", async () => {
+  const { terminal, reporter } = watch();
+  const both = step("both", "parallel");
+  const twin = both.member("twin", "TIME.WAIT");
+  reporter.onEvent(both.started());
+  reporter.onEvent(twin.started());
+  reporter.onEvent(twin.finished({ position: 2, status: ConduitStatus.DUPLICATE_STEP_IDS }));
+  await pass(200);
+  const lines = await screenOf(terminal);
+  expect(lines.slice(-2)).toEqual(["* both    parallel", "    twin  TIME.WAIT"]);
   reporter.close();
 });
 
@@ -198,8 +289,7 @@ test("colours the spinner by the level it was given", async () => {
 });
 
 test("cuts live lines for terminals of any size", () => {
-  const running = [{ id: "fetch", action: "HTTP.GET", description: "Fetch the orders", startedAt: 0 }];
-  const at = (columns: number) => liveText(running, { colors: createColors(0), columns, rows: 24, now: 1_250 });
+  const at = (columns: number) => liveText([fetching], { colors: createColors(0), columns, rows: 24, now: 1_250 });
   expect([1, 3, 5, 12, 20, 30, 80].map(at)).toEqual([
     "",
     "",

@@ -3,7 +3,8 @@ import type { RunEvent } from "../../src/event.ts";
 import { type ColorLevel, createColors } from "../../src/report/colors.ts";
 import { createPlainReporter } from "../../src/report/plain-reporter.ts";
 import { ConduitStatus } from "../../src/status.ts";
-import { ended, failingRun, finished } from "./recorded-run.ts";
+import { broken, doubleLoop, fanOut, here, step } from "./nested-run.ts";
+import { ended, failingRun, finished, logged } from "./recorded-run.ts";
 
 function report(events: readonly RunEvent[], isVerbose = false, level: ColorLevel = 0): string {
   let text = "";
@@ -139,7 +140,7 @@ test.each<[string, RunEvent, string]>([
 
 test("lets nothing from outside steer the terminal", () => {
   const events: RunEvent[] = [
-    { type: "step_logged", id: "a\u001b[2J", message: "\u001b]0;title\u0007\tx\r\ny" },
+    logged("a\u001b[2J", "\u001b]0;title\u0007\tx\r\ny"),
     finished("a\nb", "A\u202eB", {
       status: ConduitStatus.UNHANDLED_EXCEPTION,
       error: { name: "Bad\u0007", message: "no\u001b[1A", code: "\u009b" },
@@ -214,5 +215,109 @@ test("colours the symbol and the status, and dims the duration", () => {
       "\u001b[31m✗\u001b[39m b             A.B               \u001b[31mTIMEOUT (111)\u001b[39m  \u001b[2m12 ms\u001b[22m\n",
       "\u001b[32m✓ succeeded:\u001b[39m 1 step in 23 ms\n",
     ].join(""),
+  );
+});
+
+test("names what happens in turns or at the same time by its path, below one line for all of it", () => {
+  expect(report(fanOut())).toBe(`\
+▸ orders        steps             3 turns, 2 at once
+    orders[1] › fetch | 17 orders
+  ✓ orders[1] › fetch  HTTP.GET          DONE (0)       12 ms
+  ✓ orders[0] › fetch  HTTP.GET          DONE (0)       12 ms
+  ✓ orders[0] › store  FILE.WRITE        DONE (0)       12 ms
+  ✓ orders[1] › store  FILE.WRITE        DONE (0)       12 ms
+  ↻ orders[2] › fetch  HTTP.GET          attempt 1 of 2 failed: connection refused [ECONNREFUSED]; again in 2.0 s
+  ✗ orders[2] › fetch  HTTP.GET          UNHANDLED_EXCEPTION (101)  12 ms
+      error: connection refused [ECONNREFUSED]
+      at demo.yaml:7:15
+  - orders[2] › store  FILE.WRITE        SKIPPED (100)  0 ms
+✗ orders               steps             UNHANDLED_EXCEPTION (101)  2.1 s  in orders[2] › fetch, 3 of 3 turns
+✗ failed in step orders[2] › fetch: UNHANDLED_EXCEPTION (101) — 2 failed, 1 skipped in 23 ms
+`);
+});
+
+test("adds loops and their turns when verbose", () => {
+  const firstRegion = report(doubleLoop(), true).split("\n").slice(0, 9).join("\n");
+  expect(firstRegion).toBe(`\
+▸ regions       steps             2 turns
+  ✓ regions[0] › list  FILE.READ         DONE (0)       12 ms
+  ▸ regions[0] › shops  steps             2 turns
+  ✓ regions[0] › shops[0] › buy  SHOP.BUY          DONE (0)       12 ms
+  ✓ regions[0] › shops[0]        steps             DONE (0)       5 ms
+  ✓ regions[0] › shops[1] › buy  SHOP.BUY          DONE (0)       12 ms
+  ✓ regions[0] › shops[1]        steps             DONE (0)       5 ms
+  ✓ regions[0] › shops           steps             DONE (0)       12 ms  2 turns
+  ✓ regions[0]                   steps             DONE (0)       5 ms`);
+});
+
+test("gives a loop on an action one line, and each turn that failed one", () => {
+  const build = step("build", "HTTP.GET");
+  const timeout = { name: "TimeoutError", message: "it took longer than 2 s", code: "timeout" };
+  const begun = [build.started(), build.loop(40, 4), build.turn(0), build.turnEnded(0)];
+  expect(report([...begun, build.finished()])).toBe(
+    "✓ build         HTTP.GET          DONE (0)       12 ms  40 turns\n",
+  );
+  const failed = [
+    build.turnEnded(2, broken),
+    build.turnEnded(1, { status: ConduitStatus.TIMEOUT, error: timeout }),
+    build.finished({
+      ...broken,
+      place: here,
+      stack: "Error: connection refused\n    at run (a.ts:1:1)",
+      allowed: true,
+    }),
+  ];
+  expect(report([...begun, ...failed])).toBe(`\
+▸ build         HTTP.GET          40 turns, 4 at once
+  ✗ build[2]    HTTP.GET          UNHANDLED_EXCEPTION (101)  5 ms
+      error: connection refused [ECONNREFUSED]
+  ✗ build[1]    HTTP.GET          TIMEOUT (111)  5 ms
+      error: TimeoutError: it took longer than 2 s
+! build         HTTP.GET          UNHANDLED_EXCEPTION (101), allowed  12 ms  in build[2], 3 of 40 turns
+    at demo.yaml:7:15
+`);
+  expect(report([...begun, ...failed], true)).toContain("    at demo.yaml:7:15\n    stack:\n      at run (a.ts:1:1)\n");
+  const wrong = { name: "Error", message: "the list is too short", code: null };
+  expect(report([...begun, build.finished({ status: ConduitStatus.INVALID_RETURN, error: wrong })])).toBe(`\
+✗ build         HTTP.GET          INVALID_RETURN (113)  12 ms  1 of 40 turns
+    error: the list is too short
+`);
+});
+
+test("tells an error of a group apart from those of its members", () => {
+  const group = step("group", "steps");
+  const member = group.member("member");
+  const timeout = { name: "TimeoutError", message: "it took longer than 2 s", code: "timeout" };
+  expect(
+    report([
+      group.started(),
+      ...member.ran({ status: ConduitStatus.CANCELLED }),
+      group.attemptFailed({ status: ConduitStatus.TIMEOUT, error: timeout, delay_ms: 0 }),
+      ...member.ran({ ...broken, allowed: true }),
+      group.finished({ ...broken, place: here }),
+    ]),
+  ).toBe(`\
+▸ group         steps
+  ✗ member      TEXT.JOIN         CANCELLED (112)  12 ms
+↻ group         steps             attempt 1 of 3 failed: TimeoutError: it took longer than 2 s; again at once
+  ! member      TEXT.JOIN         UNHANDLED_EXCEPTION (101), allowed  12 ms
+      error: connection refused [ECONNREFUSED]
+✗ group         steps             UNHANDLED_EXCEPTION (101)  12 ms
+    error: connection refused [ECONNREFUSED]
+    at demo.yaml:7:15
+`);
+});
+
+test("says of an attempt what fits on its line", () => {
+  const fetch = step("fetch", "HTTP.GET");
+  const reasonOf = (message: string) =>
+    report([fetch.attemptFailed({ error: { name: "Error", message, code: null } })])
+      .split(" failed: ")[1]
+      ?.split("; again")[0];
+  expect(reasonOf("no")).toBe("no");
+  expect(reasonOf("no\nmore")).toBe("no …");
+  expect(reasonOf("x".repeat(300))).toBe(`${"x".repeat(200)}… (300 characters in all)`);
+  expect(report([fetch.attemptFailed({ error: null })])).toBe(
+    "↻ fetch         HTTP.GET          attempt 1 of 3 failed: UNHANDLED_EXCEPTION (101); again in 2.0 s\n",
   );
 });

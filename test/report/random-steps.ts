@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import type { JsonSchema } from "../../src/infer.ts";
-import type { Json } from "../../src/json.ts";
+import type { Json, JsonMap } from "../../src/json.ts";
 import type { Registry } from "../../src/registry.ts";
 
 const tags = [
@@ -141,6 +141,76 @@ export function stepFor(registry: Registry): fc.Arbitrary<Json> {
         return Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined)) as Json;
       }),
   );
+}
+
+const seldom = (value: fc.Arbitrary<Json>, freq = 4) => fc.option(value, { freq, nil: undefined });
+/** Mostly one of the first values, now and then one of the others. */
+const mostly = (right: readonly Json[], wrong: readonly Json[]): fc.Arbitrary<Json> =>
+  fc.oneof({ weight: 25, arbitrary: fc.constantFrom(...right) }, { weight: 1, arbitrary: fc.constantFrom(...wrong) });
+const mapOf = (keys: { readonly [key: string]: fc.Arbitrary<Json | undefined> }): fc.Arbitrary<Json> =>
+  fc
+    .record(keys)
+    .map((map) => Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined)) as Json);
+
+const loop = mapOf({
+  in: mostly([[1, 2], [], "{< any >}", " {= job.parameters.any =} ", ["{< any >}"]], [5, null, "x", "a {< any >}", {}]),
+  as: seldom(mostly(["row", "a_b", "R2", null], ["item", "index", "_a", "a_", "a b", "2a", "", 5])),
+  concurrency: seldom(mostly([1, 20, null], [0, 1.5, "2", "{< any >}"])),
+});
+
+const retry = mapOf({
+  attempts: mostly([1, 5], [0, 1.5, "3", null]),
+  delay: seldom(mostly(["1s", "0s", "1h30m", null], ["1 s", 5, "", "{< any >}"])),
+  backoff: seldom(mostly([1, 2.5, null], [0.5, "2"])),
+  max_delay: seldom(mostly(["1.5s", "2d", null], ["5 minutes", "s", 1])),
+  jitter: seldom(mostly([0, 0.5, 1, null], [2, -1, "0.5"])),
+  on: seldom(mostly([["TIMEOUT"], ["INVALID_RETURN", "INVALID_TYPE"], null], [[], ["DONE"], ["timeout"], "TIMEOUT"])),
+});
+
+const commonKeys = {
+  for_each: seldom(
+    fc.oneof({ weight: 12, arbitrary: loop }, { weight: 1, arbitrary: mostly([null], [{}, [1], "{< any >}"]) }),
+  ),
+  retry: seldom(fc.oneof({ weight: 12, arbitrary: retry }, { weight: 1, arbitrary: mostly([null], [{}, 3]) })),
+  timeout: seldom(mostly(["30s", "500ms", "1h30m", null], ["0s", "0ms", 30, "1m 30s", "30", "{< any >}"])),
+  idempotent: seldom(mostly([true, false, null], ["yes"])),
+  concurrency: fc.option(mostly([null], [1]), { freq: 9, nil: undefined }),
+};
+
+/** A step of any kind with blocks of a registry that has LOGIC.TRUE, whatever stands around it and inside of it. */
+export function stepOfAnyKind(registry: Registry): fc.Arbitrary<Json> {
+  const { step } = fc.letrec<{ step: Json }>((tie) => {
+    const members = fc.oneof(
+      { weight: 20, arbitrary: fc.array(tie("step"), { maxLength: 2 }) },
+      { weight: 1, arbitrary: fc.constantFrom<Json>(null, "x", {}, [5]) },
+    );
+    const parallel = {
+      parallel: members,
+      concurrency: seldom(mostly([1, 3, null], [0, "2"])),
+    };
+    const groups = [{ steps: members }, parallel, { pipeline: mostly(["a.yaml"], [5, null]) }];
+    const keys = (own: { readonly [key: string]: fc.Arbitrary<Json | undefined> }) =>
+      mapOf({
+        ...commonKeys,
+        parameters: fc.option(mostly([null], [{}, 5]), { freq: 12, nil: undefined }),
+        steps: fc.option(members, { freq: 30, nil: undefined }),
+        extra: fc.option(fc.constant<Json>(1), { freq: 30, nil: undefined }),
+        ...own,
+      });
+    const called = fc.oneof(stepFor(registry), fc.constant<Json>({ action: "LOGIC.TRUE" }));
+    const action = fc.tuple(called, mapOf(commonKeys)).map(([plain, more]) => ({
+      ...(more as JsonMap),
+      ...(plain as JsonMap),
+    }));
+    return {
+      step: fc.oneof(
+        { depthSize: "small" },
+        { weight: 3, arbitrary: action },
+        ...groups.map((own) => ({ weight: 1, arbitrary: keys(own) })),
+      ),
+    };
+  });
+  return step;
 }
 
 /** A block's schema: what people write, and what they seldom do. */

@@ -1,10 +1,14 @@
 // Events of made-up runs, for the tests of reporters: no engine, no clock.
 
-import type { RunEvent, RunFinished, StepFinished, StepStarted } from "../../src/event.ts";
+import type { RunEvent, RunFinished, StepFinished, StepLogged, StepStarted } from "../../src/event.ts";
 import { ConduitStatus } from "../../src/status.ts";
 
 export function started(id: string, action: string, description: string | null = null): StepStarted {
-  return { type: "step_started", id, position: 1, action, description };
+  return { type: "step_started", id, position: 1, kind: "action", action, within: [], description };
+}
+
+export function logged(id: string, message: string): StepLogged {
+  return { type: "step_logged", id, position: 1, kind: "action", action: "A.B", within: [], turn: null, message };
 }
 
 export function finished(id: string, action: string, rest: Partial<StepFinished> = {}): StepFinished {
@@ -12,7 +16,9 @@ export function finished(id: string, action: string, rest: Partial<StepFinished>
     type: "step_finished",
     id,
     position: 1,
+    kind: "action",
     action,
+    within: [],
     status: ConduitStatus.DONE,
     allowed: false,
     duration_ms: 12,
@@ -43,7 +49,7 @@ export function ended(rest: Partial<RunFinished> = {}): RunFinished {
 export const failingRun: readonly RunEvent[] = [
   { type: "run_started", job: { id: null, name: "Orders", run_id: "r1" }, steps: 5 },
   started("fetch", "HTTP.GET", "Fetch the orders"),
-  { type: "step_logged", id: "fetch", message: "200 OK\n\n17 orders\n" },
+  logged("fetch", "200 OK\n\n17 orders\n"),
   finished("fetch", "HTTP.GET", { duration_ms: 1234, parameters: { url: "https://shop.example/orders", tries: 2 } }),
   finished("only_on_monday", "LOG.PRINT", { status: ConduitStatus.IF_CONDITION_FAILED, duration_ms: 0 }),
   started("gate", "ASSERT.EQUAL"),

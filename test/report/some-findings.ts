@@ -21,7 +21,8 @@ export async function written(
 
 /** A file with these diagnostics. */
 export function fileWith(diagnostics: readonly Diagnostic[], rest: Partial<CheckedFile> = {}): CheckedFile {
-  return { file: "demo.yaml", verdict: "wrong", diagnostics, slots: { typed: 0, proved: 0 }, ...rest };
+  const isValid = diagnostics.every(({ severity }) => severity !== "error");
+  return { file: "demo.yaml", verdict: "wrong", isValid, diagnostics, slots: { typed: 0, proved: 0 }, ...rest };
 }
 
 /** A diagnostic with the least it can have. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createColors } from "../../src/report/colors.ts";
 import { createTextCheckReporter } from "../../src/report/text-check-reporter.ts";
+import { Source } from "../../src/source.ts";
 import { fileWith, plain, written } from "./some-findings.ts";
 
 const report = async (found: Parameters<typeof written>[1], isQuiet = false) =>
@@ -50,6 +51,31 @@ test("shows what is unproved above the line that says so, and counts all of it a
       "",
     ].join("\n"),
   );
+});
+
+test("says of a file whose mistakes are listed with another one that it has them", async () => {
+  const caller = fileWith([plain({ severity: "warning" })], { file: "b.yaml", isValid: false });
+  expect(await report([fileWith([plain()]), caller])).toBe(
+    [
+      "error: the pipeline has no key `x` [unknown-key]",
+      "",
+      "warning: the pipeline has no key `x` [unknown-key]",
+      "✗ b.yaml runs a file with mistakes",
+      "",
+      "1 error, 1 warning in 2 files",
+      "",
+    ].join("\n"),
+  );
+  expect(await report([fileWith([], { isValid: false })], true)).toBe("");
+});
+
+test("counts as fixable only what --fix would change: what is in the file itself", async () => {
+  const [own, other] = ["demo.yaml", "lib.yaml"].map((name) => {
+    const source = new Source(name, "x: 1\n");
+    return plain({ source, fix: [{ span: { start: 0, end: 1 }, text: "y" }] });
+  });
+  const text = await report([fileWith([own, other].filter((one) => one !== undefined))]);
+  expect(text.split("\n").at(-2)).toBe("2 errors in 1 file, 1 can be fixed with --fix");
 });
 
 test("quietly shows only mistakes", async () => {

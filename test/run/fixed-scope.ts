@@ -3,7 +3,7 @@
 import { copyJson, isJsonMap, type Json, type JsonMap, ownValue } from "../../src/json.ts";
 import type { Scope } from "../../src/run/scope.ts";
 
-/** The scope of a context `{ job, steps }`. */
+/** The scope of a context `{ job, steps }`, in a loop with `each`. */
 export function fixedScope(context: unknown): Scope {
   const whole = copyJson(context) as JsonMap;
   const at = (map: Json | undefined, key: string) => (isJsonMap(map) ? ownValue(map, key) : undefined);
@@ -20,6 +20,7 @@ export function fixedScope(context: unknown): Scope {
     variables: () => mapAt(job, "variables"),
     parameters: () => mapAt(job, "parameters"),
     job: (field) => at(job, field),
+    each: () => (isJsonMap(whole.each) ? whole.each : null),
     context: () => whole,
   };
 }

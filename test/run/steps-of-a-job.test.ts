@@ -85,3 +85,60 @@ test("the context is what tags read, as it is when it is asked for", async () =>
   });
   await job.run();
 });
+
+describe("groups", () => {
+  test("are added with members that have ids by their positions, held to the same limits", async () => {
+    const job = Conduit.fromObject({ step_limit: 4, steps: [yes("a")] });
+    const group = job.createStep({ steps: [yes(), { parallel: [{ ...yes(), if: "{= job.failed =}" }] }] });
+    expect([group.id, ...job.stepIds()]).toEqual(["2", "a", "2", "2.1", "2.2", "2.2.1"]);
+    expect(job.getStep("2.2.1")?.position).toBe(1);
+    expect(ConduitStatus[job.getStep("2.2.1")?.status ?? 0]).toBe("STEP_LIMIT_EXCEED");
+    await job.run();
+    expect(job.steps.map(({ id, status }) => `${id} ${ConduitStatus[status]}`)).toEqual([
+      "a DONE",
+      "2 STEP_LIMIT_EXCEED",
+    ]);
+  });
+
+  test("are deleted with their members, and give back what all of them took", () => {
+    const limits = { step_limit: 3, block_limit_overrides: { "LOGIC.*": 2 } };
+    const job = Conduit.fromObject({ ...limits, steps: [{ id: "g", steps: [yes("a"), yes("b")] }] });
+    expect(() => job.deleteStep("a")).toThrow("step `a` is not one of the job's own steps");
+    job.deleteStep("g");
+    expect([...job.stepIds()]).toEqual([]);
+    const again = job.createStep({ id: "g", parallel: [yes("a"), yes("b")] });
+    expect([again, ...again.steps].map(({ status }) => ConduitStatus[status])).toEqual(["NONE", "NONE", "NONE"]);
+    expect(ConduitStatus[job.createStep(yes()).status]).toBe("BLOCK_LIMIT_EXCEED");
+  });
+
+  test("that are added while the job runs find that turns have taken of the limits", async () => {
+    const added: string[] = [];
+    const job = Conduit.fromObject(
+      { step_limit: 3, steps: [{ id: "l", for_each: { in: [1, 2] }, ...yes() }] },
+      {
+        onStepUpdate: (running, step) => {
+          if (step.id !== "l") return;
+          for (let count = 0; count < 2; count++) added.push(ConduitStatus[running.createStep(yes()).status] ?? "");
+        },
+      },
+    );
+    await job.run();
+    expect(added).toEqual(["NONE", "STEP_LIMIT_EXCEED"]);
+  });
+
+  test("are read by their ids, and their members but for those in loops", () => {
+    const job = Conduit.fromObject({
+      steps: [{ id: "g", steps: [yes("a"), { id: "l", for_each: { in: [] }, steps: [yes("b")] }] }],
+    });
+    expect(job.steps.map(({ id }) => id)).toEqual(["g"]);
+    expect(job.getStep("a")).toBe(job.steps[0]?.steps[0]);
+    expect(job.getStep("b")).toBeUndefined();
+    expect(job.getStep("l")?.steps[0]?.id).toBe("b");
+  });
+
+  test("loops are bounded by `loopLimit`", async () => {
+    const payload = { steps: [{ for_each: { in: [1, 2] }, ...yes() }] };
+    expect((await Conduit.fromObject(payload, { loopLimit: 1 }).run()).status).toBe(ConduitStatus.STEP_LIMIT_EXCEED);
+    expect((await Conduit.fromObject(payload, { loopLimit: 2 }).run()).success).toBe(true);
+  });
+});

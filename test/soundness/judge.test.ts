@@ -7,8 +7,8 @@ import type { JsonMap } from "../../src/json.ts";
 
 const pool = makePool(1, 0);
 
-async function judged(pipeline: JsonMap, check?: Check) {
-  const { verdict, findings, witnessed, excused } = await judge({ pipeline, settings: {} }, pool, {
+async function judged(pipeline: JsonMap, check?: Check, files: Record<string, JsonMap> = {}) {
+  const { verdict, findings, witnessed, excused } = await judge({ pipeline, files, settings: {} }, pool, {
     check,
     runs: 5,
     search: 200,

@@ -70,8 +70,9 @@ test("shrinking keeps what makes a case fail and nothing else", async () => {
     ],
     outputs: { o: 1 },
   };
-  const { pipeline: small } = await shrinkCase({ pipeline, settings: { stepLimit: 5 } }, ({ pipeline: smaller }) =>
-    Promise.resolve(JSON.stringify(smaller.steps).includes("p1")),
+  const { pipeline: small } = await shrinkCase(
+    { pipeline, files: {}, settings: { stepLimit: 5 } },
+    ({ pipeline: smaller }) => Promise.resolve(JSON.stringify(smaller.steps).includes("p1")),
   );
   expect(small).toEqual({ steps: [{ parameters: { y: [{ z: "{< p1 >}" }] } }] });
 });

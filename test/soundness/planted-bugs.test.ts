@@ -1,14 +1,49 @@
 // Does the experiment find what it looks for? Checks with a bug planted in them: each must be caught, by a proved case that
 // ends as it must not, or by a mistake that no run shows.
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { changer, type PipelineChange } from "../../scripts/soundness/case-files.ts";
 import { type Results, runExperiment } from "../../scripts/soundness/experiment.ts";
 import type { Check, Finding } from "../../scripts/soundness/judge.ts";
+import { checkAll } from "../../src/check/check-all.ts";
 import { checkPipeline } from "../../src/check/check-pipeline.ts";
+import { VariableFlow } from "../../src/check/variable-flow.ts";
 import type { Diagnostic, DiagnosticCode } from "../../src/diagnostic.ts";
 import type { Pipeline, Step } from "../../src/pipeline.ts";
 import { Registry } from "../../src/registry.ts";
 import { ConduitStatus } from "../../src/status.ts";
+
+/** Bugs that are planted in parts of the check. */
+const planted = vi.hoisted(() => ({ noZeroTurns: false, noLimitsOfLoops: false }));
+
+vi.mock("../../src/check/loop-types.ts", async (load) => {
+  const real = await load<typeof import("../../src/check/loop-types.ts")>();
+  const turnsOf: typeof real.turnsOf = (type) => {
+    const { least, most } = real.turnsOf(type);
+    return { least: planted.noZeroTurns ? Math.max(1, least) : least, most };
+  };
+  return { ...real, turnsOf };
+});
+
+vi.mock("../../src/check/limits-of-loops.ts", async (load) => {
+  const real = await load<typeof import("../../src/check/limits-of-loops.ts")>();
+  const limitsOfLoops: typeof real.limitsOfLoops = function* (input) {
+    if (!planted.noLimitsOfLoops) yield* real.limitsOfLoops(input);
+  };
+  return { ...real, limitsOfLoops };
+});
+
+/** The project's check, with a bug planted in one of its parts. */
+const withBug =
+  (plant: () => void, heal: () => void): Check =>
+  (pipeline, settings) => {
+    plant();
+    try {
+      return checkAll(pipeline, settings);
+    } finally {
+      heal();
+    }
+  };
 
 /** Looks for the first case that fails because of the bug: without it the same case must not. */
 async function find(kind: Finding["kind"], check: Check, shown = 0): Promise<Results> {
@@ -23,15 +58,21 @@ async function find(kind: Finding["kind"], check: Check, shown = 0): Promise<Res
 const changing =
   (change: (found: readonly Diagnostic[], pipeline: Pipeline) => readonly Diagnostic[]): Check =>
   (pipeline, settings) => {
-    const { diagnostics, slots } = checkPipeline(pipeline, settings);
+    const { diagnostics, slots } = checkAll(pipeline, settings);
     return { diagnostics: change(diagnostics, pipeline), slots };
   };
 
-/** The project's check, but for what it sees of each step. */
+/** The project's check, but for what it sees of the pipelines. */
 const seeing =
-  (change: Partial<Step>): Check =>
+  (change: PipelineChange): Check =>
   (pipeline, settings) =>
-    checkPipeline({ ...pipeline, steps: pipeline.steps.map((step) => ({ ...step, ...change })) }, settings);
+    checkAll(changer(change)(pipeline), settings);
+
+/** The same of each step that a condition picks. */
+const seeingSteps = (change: Partial<Step>, isMeant: (step: Step) => boolean = () => true): Check =>
+  seeing({ step: (step) => (isMeant(step) ? change : {}) });
+
+const isGroup = ({ work }: Step): boolean => work.kind === "steps" || work.kind === "parallel";
 
 describe("a rule that says nothing is caught", () => {
   test.each<DiagnosticCode>([
@@ -47,6 +88,10 @@ describe("a rule that says nothing is caught", () => {
     "unknown-step",
     "unknown-variable",
     "unknown-parameter",
+    "loop-step",
+    "parallel-step",
+    "loop-not-list",
+    "no-loop",
   ])("%s", async (code) => {
     const found = await find(
       "violation",
@@ -66,15 +111,39 @@ describe("a rule that says nothing is caught", () => {
 
 describe("a check that forgets something is caught", () => {
   test.each<[string, Check]>([
-    ["that a condition may be false", seeing({ conditions: null })],
-    ["that a failure may be allowed", seeing({ allowsFailure: false })],
-    ["that a forced step runs after a failure", seeing({ isForced: false })],
+    ["that a condition may be false", seeingSteps({ conditions: null })],
+    ["that a failure may be allowed", seeingSteps({ allowsFailure: false })],
+    ["that a forced step runs after a failure", seeingSteps({ isForced: false })],
+    ["that a group's condition may be false", seeingSteps({ conditions: null }, isGroup)],
+    ["that a group's failure may be allowed", seeingSteps({ allowsFailure: false }, isGroup)],
+    ["that a forced group runs after a failure", seeingSteps({ isForced: false }, isGroup)],
+    [
+      "that a loop may have no turn",
+      withBug(
+        () => (planted.noZeroTurns = true),
+        () => (planted.noZeroTurns = false),
+      ),
+    ],
+    [
+      "that turns and attempts count for limits",
+      withBug(
+        () => (planted.noLimitsOfLoops = true),
+        () => (planted.noLimitsOfLoops = false),
+      ),
+    ],
+    [
+      "what an earlier turn has left in variables",
+      withBug(
+        () => vi.spyOn(VariableFlow.prototype, "repeated").mockImplementation((walk) => walk()),
+        () => vi.restoreAllMocks(),
+      ),
+    ],
+    ["what the pipelines do that steps run", checkPipeline],
     [
       "that a parameter may be left out",
-      (pipeline, settings) => {
-        const parameters = pipeline.parameters.map((one) => ({ ...one, isOptional: false }));
-        return checkPipeline({ ...pipeline, parameters }, settings);
-      },
+      seeing({
+        pipeline: ({ parameters }) => ({ parameters: parameters.map((one) => ({ ...one, isOptional: false })) }),
+      }),
     ],
     [
       "that blocks write variables",
@@ -82,23 +151,22 @@ describe("a check that forgets something is caught", () => {
         const blocks = settings.registry
           .all()
           .map(({ block }) => ({ ...block, writesVariables: undefined, changes: undefined }));
-        return checkPipeline(pipeline, { ...settings, registry: new Registry(blocks) });
+        return checkAll(pipeline, { ...settings, registry: new Registry(blocks) });
       },
     ],
-    [
-      "that the caller gives variables",
-      (pipeline, settings) => checkPipeline(pipeline, { ...settings, variables: {} }),
-    ],
-    ["that the caller sets a limit", (pipeline, settings) => checkPipeline(pipeline, { ...settings, stepLimit: null })],
+    ["that the caller gives variables", (pipeline, settings) => checkAll(pipeline, { ...settings, variables: {} })],
+    ["that the caller sets a limit", (pipeline, settings) => checkAll(pipeline, { ...settings, stepLimit: null })],
+    ["that the caller bounds loops", (pipeline, settings) => checkAll(pipeline, { ...settings, loopLimit: null })],
     [
       "what a parameter's schema leaves open",
-      (pipeline, settings) => {
-        const parameters = pipeline.parameters.map((one) => ({
-          ...one,
-          schema: { ...one.schema, required: Object.keys(one.schema.properties ?? {}) },
-        }));
-        return checkPipeline({ ...pipeline, parameters }, settings);
-      },
+      seeing({
+        pipeline: ({ parameters }) => ({
+          parameters: parameters.map((one) => ({
+            ...one,
+            schema: { ...one.schema, required: Object.keys(one.schema.properties ?? {}) },
+          })),
+        }),
+      }),
     ],
   ])("%s", async (_, check) => {
     const found = await find("violation", check);
@@ -127,12 +195,29 @@ describe("a rule that says too much is caught", () => {
     expect(found.reproductions[0]?.finding.words).toContain("a mistake that is none");
   });
 
+  test.each<[string, Check]>([
+    [
+      "of limits that are just kept",
+      seeing({ pipeline: ({ stepLimit }) => ({ stepLimit: stepLimit === null ? null : Math.max(0, stepLimit - 1) }) }),
+    ],
+    [
+      "of loops that a caller just allows",
+      (pipeline, settings) => {
+        const loopLimit = settings.loopLimit == null ? null : settings.loopLimit - 1;
+        return checkAll(pipeline, { ...settings, loopLimit });
+      },
+    ],
+  ])("%s", async (_, check) => {
+    const found = await find("unreproduced", check);
+    expect(found.unreproduced).toBeGreaterThan(0);
+  });
+
   test("of every step that has a fallback", async () => {
     const found = await find(
       "unreproduced",
       changing((diagnostics, { steps }) => {
         const withFallback = steps.filter((step) => JSON.stringify(step.writtenParameters).includes("??"));
-        return [...diagnostics, ...withFallback.map(({ position }) => claim(position, ConduitStatus.INVALID_TYPE))];
+        return [...diagnostics, ...withFallback.map(({ order }) => claim(order, ConduitStatus.INVALID_TYPE))];
       }),
     );
     expect(found.unreproduced).toBeGreaterThan(0);

@@ -195,7 +195,9 @@ class Typer {
     const own = loops.get(node.name);
     if (own !== undefined) return own;
     if ((contextNames as readonly string[]).includes(node.name)) {
-      return member(scope.context, { kind: "key", name: node.name }).type;
+      const { type } = member(scope.context, { kind: "key", name: node.name });
+      // Outside of loops there is no `each`, which is told elsewhere.
+      return isNever(type) ? unknownType : type;
     }
     if ((typeNames as readonly string[]).includes(node.name)) return constType(node.name);
     this.#report(unknownName(node, [...contextNames, ...loops.keys()]));

@@ -358,7 +358,7 @@ function mergeScalars(one: Kind, other: Kind): Kind {
 }
 
 /** Fewer alternatives that admit at least as much: one of each kind. */
-function widened(kinds: readonly Kind[]): Type {
+export function widened(kinds: readonly Kind[]): Type {
   const wide = new Map<Kind["kind"], Kind>();
   for (const kind of kinds) {
     const other = wide.get(kind.kind);

@@ -1,0 +1,207 @@
+// The types of what groups, loops and pipelines give, and what their members can see of each other.
+
+import { describe, expect, test } from "vitest";
+import { Source } from "../../src/source.ts";
+import { checkText } from "./check-text.ts";
+
+/** What the check says of a text, a line each: `line: code message`. */
+function said(text: string): string[] {
+  const found = checkText(new Source("p.yaml", text));
+  return found
+    .filter(({ code }) => code !== "unused-result")
+    .map(({ code, source, span, message }) => {
+      const line = source === undefined || span === undefined ? 0 : source.positionOf(span.start).line;
+      return `${line}: ${code}: ${message}`;
+    });
+}
+
+describe("a group", () => {
+  test("gives what its last member gives", () => {
+    const text = `steps:
+  - id: both
+    steps:
+      - { id: a, action: TEXT.UPPERCASE, parameters: { text: a } }
+      - { id: b, action: TEXT.COUNT, parameters: { text: '{: a :}' } }
+outputs: { twice: '{= steps.both.result * 2 =}', text: '{= steps.both.result + "x" =}' }
+`;
+    expect(said(text)).toEqual(['6: expression-type: `+` cannot join an integer from 0 and `"x"`']);
+  });
+
+  test("gives null where its last member may not run", () => {
+    const text = `parameters: { p: { type: boolean } }
+steps:
+  - id: both
+    steps:
+      - { id: a, if: '{< p >}', action: TEXT.COUNT, parameters: { text: a } }
+outputs: { a: '{: both :}', b: '{: both ?? 0 :}', c: '{: a :}' }
+`;
+    expect(said(text)).toEqual([
+      "6: unproved-result: `{: both :}` may be null: group `both` gives what step `a` gives, which runs only if its condition holds",
+      "6: unproved-result: `{: a :}` may be null: step `a` runs only if its condition holds",
+    ]);
+  });
+
+  test("hides its members behind its own condition, unless the reader has the same", () => {
+    const text = `parameters: { p: { type: boolean } }
+steps:
+  - id: both
+    if: '{< p >}'
+    steps:
+      - { id: a, action: TEXT.COUNT, parameters: { text: a } }
+  - { action: LOG.PRINT, if: '{< p >}', parameters: { message: '{: a :}' } }
+  - { action: LOG.PRINT, parameters: { message: '{: a :}' } }
+  - { action: LOG.PRINT, if: '{= steps.a.status.name == "DONE" =}', parameters: { message: '{: both :} {: a :}' } }
+`;
+    expect(said(text)).toEqual([
+      "8: unproved-result: `{: a :}` may be null: step `a` is in group `both`, which runs only if its condition holds",
+    ]);
+  });
+
+  test("that is allowed to fail leaves its members in doubt", () => {
+    const text = `steps:
+  - id: both
+    allow_failure: true
+    steps:
+      - { id: a, action: TEXT.COUNT, parameters: { text: a } }
+      - { action: LOG.PRINT, parameters: { message: '{: a :}' } }
+  - { action: LOG.PRINT, parameters: { message: '{: a :}' } }
+`;
+    expect(said(text)).toEqual([
+      "7: unproved-result: `{: a :}` may be null: step `a` is in group `both`, which is allowed to fail",
+    ]);
+  });
+
+  test("that is forced has members that run where something has failed", () => {
+    const text = `steps:
+  - { id: a, action: TEXT.COUNT, parameters: { text: a } }
+  - forced: true
+    steps:
+      - { id: b, action: TEXT.COUNT, parameters: { text: b } }
+      - { action: LOG.PRINT, parameters: { message: '{: b :}' } }
+      - { action: LOG.PRINT, parameters: { message: '{: a :}' } }
+      - { action: LOG.PRINT, if: '{= job.failed =}', parameters: { message: failed } }
+`;
+    expect(said(text)).toEqual([
+      "7: unproved-result: `{: a :}` may be null: step `a` may have failed before this forced step",
+    ]);
+  });
+
+  test("in parallel gives a map of what its members give", () => {
+    const text = `steps:
+  - id: all
+    parallel:
+      - { id: a, action: TEXT.COUNT, parameters: { text: a } }
+      - { id: b, action: TEXT.UPPERCASE, parameters: { text: b } }
+outputs: { a: '{= steps.all.result.a + 1 =}', b: '{: all.c :}' }
+`;
+    expect(said(text)).toEqual(["6: no-such-key: the result of step `all` has no key `c`"]);
+  });
+
+  test("writes variables for sure inside, and perhaps outside", () => {
+    const text = `parameters: { p: { type: boolean } }
+steps:
+  - if: '{< p >}'
+    steps:
+      - { action: VARIABLE.SET, parameters: { name: x, value: 1 } }
+      - { action: LOG.PRINT, parameters: { message: '{# x #}' } }
+  - { action: LOG.PRINT, parameters: { message: '{# x #}' } }
+`;
+    const [found, ...others] = said(text);
+    expect(others).toEqual([]);
+    expect(found).toMatch(/^7: unproved-variable: variable `x` may not be there: step `1`, which writes it, runs only/);
+  });
+});
+
+describe("a loop", () => {
+  test("gives the list of what its turns give, and types each item", () => {
+    const text = `parameters: { names: { type: array, minItems: 1, items: { type: string } } }
+steps:
+  - id: sizes
+    for_each: { in: '{< names >}' }
+    action: TEXT.COUNT
+    parameters: { text: '{% each.item %}' }
+  - id: wrong
+    for_each: { in: '{: sizes :}' }
+    action: TEXT.COUNT
+    parameters: { text: '{% each.item %}' }
+outputs: { first: '{: sizes.0 :}', second: '{: sizes.1 :}' }
+`;
+    expect(said(text)).toEqual([
+      "10: type-mismatch: `text` of block `TEXT.COUNT` must be text, and `{% each.item %}` is an integer from 0",
+      "11: unproved-reference: the result of step `sizes` is a list that may have no item `1`",
+    ]);
+  });
+
+  test("that may have no turn may have written nothing", () => {
+    const text = `parameters: { names: { type: array, items: { type: string } } }
+steps:
+  - for_each: { in: '{< names >}' }
+    steps:
+      - { action: VARIABLE.SET, parameters: { name: last, value: '{% each.item %}' } }
+      - { action: LOG.PRINT, parameters: { message: '{# last #}' } }
+  - { action: LOG.PRINT, parameters: { message: '{# last #}' } }
+`;
+    expect(said(text)).toEqual([
+      "7: unproved-variable: variable `last` may not be there: step `1`, which writes it, may have no turn",
+    ]);
+  });
+
+  test("sees in a turn what a later step of the turn before has written", () => {
+    const text = `variables: { state: begin }
+steps:
+  - for_each: { in: [1, 2] }
+    steps:
+      - { action: TEXT.COUNT, parameters: { text: '{# state #}' } }
+      - { action: VARIABLE.SET, parameters: { name: state, value: 5 } }
+`;
+    expect(said(text)).toEqual([
+      "5: unproved-type: `text` of block `TEXT.COUNT` must be text, and `{# state #}` may be `5`",
+    ]);
+  });
+
+  test("knows what a list that grows in each turn holds", () => {
+    const text = `parameters: { names: { type: array, items: { type: string } } }
+variables: { seen: [] }
+steps:
+  - for_each: { in: '{< names >}' }
+    steps:
+      - { id: up, action: TEXT.UPPERCASE, parameters: { text: '{% each.item %}' } }
+      - { action: LISTS.APPEND, parameters: { list: '{# seen #}', item: '{: up :}' } }
+  - { action: TEXT.JOIN_LIST, parameters: { items: '{# seen #}' } }
+outputs: { seen: '{# seen #}' }
+`;
+    expect(said(text).filter((line) => !line.includes("block-parameter"))).toEqual([]);
+  });
+
+  test("inside another one has an item of its own", () => {
+    const text = `parameters: { rows: { type: array, items: { type: array, items: { type: integer } } } }
+steps:
+  - id: sums
+    for_each: { in: '{< rows >}', as: row }
+    steps:
+      - id: row
+        for_each: { in: '{% each.item %}' }
+        action: MATH.SUM
+        parameters: { value1: '{% each.item %}', value2: '{% each.row.index %}' }
+      - { action: TEXT.COUNT, parameters: { text: '{% each.row.item %}' } }
+`;
+    expect(said(text)).toEqual([
+      "10: type-mismatch: `text` of block `TEXT.COUNT` must be text, and `{% each.row.item %}` is a list of integers",
+    ]);
+  });
+});
+
+test("a step that is tried again sees what its last attempt has written", () => {
+  const text = `variables: { state: begin }
+steps:
+  - retry: { attempts: 2 }
+    steps:
+      - { action: TEXT.COUNT, parameters: { text: '{# state #}' } }
+      - { action: VARIABLE.SET, parameters: { name: state, value: 5 } }
+      - { action: LOG.PRINT, parameters: { message: '{# state #}' } }
+`;
+  const found = said(text);
+  expect(found.filter((line) => line.startsWith("5:"))).toEqual([
+    "5: unproved-type: `text` of block `TEXT.COUNT` must be text, and `{# state #}` may be `5`",
+  ]);
+});
