@@ -39,6 +39,9 @@ export async function callBlock(call: Call, environment: CallEnvironment): Promi
   try {
     const returned: unknown = call.registered.block.run(call.parameters, context);
     return isThenable(returned) ? await wait(returned, call.stops, environment.waiting) : returned;
+  } catch (error) {
+    context.stop(error);
+    throw error;
   } finally {
     context.end();
   }
@@ -72,6 +75,8 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 class Context implements BlockContext {
   readonly #call: Call;
   readonly #environment: CallEnvironment;
+  #controller: AbortController | null = null;
+  readonly #stop = () => this.stop(this.#call.stops.signal.reason);
   #hasEnded = false;
 
   constructor(call: Call, environment: CallEnvironment) {
@@ -79,8 +84,15 @@ class Context implements BlockContext {
     this.#environment = environment;
   }
 
+  /** A signal of the call's own, as an error from elsewhere ends one call alone. Made when it is asked for: that is rare. */
   get signal(): AbortSignal {
-    return this.#call.stops.signal;
+    if (this.#controller === null) {
+      this.#controller = new AbortController();
+      const { stops } = this.#call;
+      if (stops.signal.aborted) this.#stop();
+      else if (!this.#hasEnded) stops.watch(this.#stop);
+    }
+    return this.#controller.signal;
   }
 
   get globals(): { readonly [name: string]: unknown } {
@@ -95,8 +107,14 @@ class Context implements BlockContext {
     return this.#environment.variableView;
   }
 
+  /** Tells a block that goes on although its call has failed. */
+  stop(reason: unknown): void {
+    this.#controller?.abort(reason);
+  }
+
   end(): void {
     this.#hasEnded = true;
+    if (this.#controller !== null) this.#call.stops.unwatch(this.#stop);
   }
 
   log(message: string): void {

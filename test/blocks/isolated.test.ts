@@ -402,6 +402,24 @@ describe("an abort", () => {
     await abortRunning(run);
     expect(readFileSync(file, "utf8")).toBe("stopped");
   });
+
+  test("ends with the step's timeout, also when the block never yields", async () => {
+    const { registry } = await load("(_, context) => { context.log('on'); for (;;); }");
+    const { job } = await runWith(registry, { steps: [{ action: "X", timeout: "200ms" }] });
+    expect(job.steps.map(({ status }) => ConduitStatus[status])).toEqual(["TIMEOUT"]);
+    await Promise.all(threads.map(({ ended }) => ended));
+  });
+
+  test("ends with its step when an error from elsewhere ends that", async () => {
+    const { registry } = await load("(_, context) => { context.log('on'); for (;;); }");
+    const { checked } = checkShape(readPipeline(documentFromValue({ steps: [{ action: "X" }] })));
+    if (checked === undefined) throw new Error("the pipeline has no mistake");
+    const onEvent = ({ type }: RunEvent) => type === "step_logged" && job.failRunningStep(new Error("stray"));
+    const job = new Engine(buildPlan(checked, { registry, inputs: {} }), { onEvent });
+    await job.run();
+    expect(job.steps.map(({ status }) => ConduitStatus[status])).toEqual(["UNHANDLED_EXCEPTION"]);
+    await Promise.all(threads.map(({ ended }) => ended));
+  });
 });
 
 describe("isolation is refused", () => {
