@@ -6,6 +6,7 @@ import { freezeJson, type JsonMap, setOwn } from "../json.ts";
 import type { ParameterDeclaration, Pipeline } from "../pipeline.ts";
 import type { RegisteredBlock } from "../registry.ts";
 import { compileSchema, findSchemaFault } from "../schema.ts";
+import { hasReferences } from "../schema-reference.ts";
 import type { GivenTypes } from "./block-types.ts";
 import type { PlacelessProblem } from "./type-reports.ts";
 import { fits } from "./types/fits.ts";
@@ -59,7 +60,7 @@ function schemaOf(parameters: readonly ParameterDeclaration[]): JsonSchema {
 
 /** A schema whose references still begin at its own root where it stands inside of another one. */
 function withOwnBase(name: string, schema: JsonSchema): JsonSchema {
-  if (schema.$id !== undefined || !JSON.stringify(schema).includes('"$ref"')) return schema;
+  if (schema.$id !== undefined || !hasReferences(schema)) return schema;
   return { $id: `urn:conduit:parameter:${encodeURIComponent(name)}`, ...schema };
 }
 
