@@ -22,6 +22,8 @@ import { TypePool } from "./type-pool.ts";
 export interface ExperimentSettings {
   readonly cases: number;
   readonly seed: number;
+  /** The first of the cases, counted from 0, where those before it are left out. */
+  readonly first?: number | undefined;
   /** Only this one of the cases. */
   readonly only?: number | undefined;
   /** How often a proved case runs. */
@@ -83,10 +85,11 @@ const defaultFlat = 0.3;
 /** Runs the experiment. The same settings give the same results. */
 export async function runExperiment(settings: ExperimentSettings): Promise<Results> {
   const { cases, seed, only, share = { index: 0, of: 1 }, until, flat = defaultFlat } = settings;
+  const first = only ?? settings.first ?? 0;
   const results = noResults();
-  let pool = makePool(seed, Math.floor((only ?? 0) / batchSize));
+  let pool = makePool(seed, Math.floor(first / batchSize));
   const hasExpressions = settings.expressions ?? (await knowsExpressions(pool));
-  for (let index = only ?? 0; index < (only === undefined ? cases : only + 1); index++) {
+  for (let index = first; index < (only === undefined ? cases : only + 1); index++) {
     const batch = Math.floor(index / batchSize);
     if (only === undefined && batch % share.of !== share.index) continue;
     if (only === undefined && index % batchSize === 0) pool = makePool(seed, batch);
