@@ -96,8 +96,7 @@ export class Causes {
   /** Why a step was not done in a run; "unknown" where it was. */
   ofMissing(place: StepPlace, record: RunRecord): ReadonlySet<Cause> {
     const records = record.of(place).filter(isReached);
-    const causes = records.length > 0 ? records.flatMap((one) => [...this.at(one)]) : [...this.before(place, record)];
-    return new Set(causes.map((cause) => (cause === "mistake" || cause === "condition" ? cause : "unknown")));
+    return records.length > 0 ? new Set(records.flatMap((one) => [...this.at(one)])) : this.before(place, record);
   }
 
   /** Why a run went wrong at first; "unknown" where nothing did. */

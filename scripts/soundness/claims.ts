@@ -3,7 +3,10 @@
 import type { Diagnostic } from "../../src/diagnostic.ts";
 import { type Path, valueAt } from "../../src/document.ts";
 import { isJsonMap } from "../../src/json.ts";
+import type { Step } from "../../src/pipeline.ts";
+import type { Registry } from "../../src/registry.ts";
 import { ConduitStatus } from "../../src/status.ts";
+import { writes } from "./block-choice.ts";
 import { type CaseFile, type CaseFiles, mainFile } from "./case-files.ts";
 import { type Cause, Causes, isEnd, limits } from "./causes.ts";
 import type { RunEnd } from "./run-case.ts";
@@ -51,9 +54,11 @@ export class Claims {
   readonly needed: readonly Claim[];
   readonly #files: CaseFiles;
   readonly #causes: Causes;
+  readonly #registry: Registry;
 
-  constructor(diagnostics: readonly Diagnostic[], files: CaseFiles) {
+  constructor(diagnostics: readonly Diagnostic[], files: CaseFiles, registry: Registry) {
     this.#files = files;
+    this.#registry = registry;
     const all = diagnostics
       .filter(({ severity }) => severity === "error")
       .map(
@@ -140,19 +145,29 @@ export class Claims {
     return areMany ? "behind what is unproved" : undefined;
   }
 
-  /** Where a step reads one that never is done: by a mistake, or by a condition never true. */
+  /** Where a step reads one that never is done, or what that would write: by a mistake, or by a condition never true. */
   #excuseByWhatIsRead(claim: Claim, ends: readonly RunEnd[], areMany: boolean): Excuse | undefined {
     const file = this.#files.get(claim.file);
     if (!areMany || file === undefined) return undefined;
     const text = ownText(file, claim.step);
+    const areRead = readsVariables(text);
     for (const { step } of file.steps.slice(0, claim.step - 1)) {
-      if (step.id === null || !readsStep(text, step.id)) continue;
+      if (!(areRead && this.#mayWrite(step)) && (step.id === null || !readsStep(text, step.id))) continue;
       const place = { file: claim.file, step: step.order };
       const causes = new Set(ends.flatMap(({ record }) => [...this.#causes.ofMissing(place, record)]));
-      if (causes.has("unknown") || causes.size === 0) continue;
-      return causes.has("condition") ? "behind a condition never true" : "behind a mistake";
+      // Where it only ever failed by itself, or had no turn, luck has kept it from what the step reads.
+      if (causes.has("unknown")) continue;
+      if (causes.has("condition")) return "behind a condition never true";
+      if (causes.has("mistake")) return "behind a mistake";
     }
     return undefined;
+  }
+
+  /** Whether a step may write variables; a pipeline has those of its own. */
+  #mayWrite({ work }: Step): boolean {
+    if (work.kind !== "action") return false;
+    const block = this.#registry.get(work.action ?? "");
+    return block !== undefined && writes(block);
   }
 
   /** Whether an earlier step with the same condition fails where that is true. */
@@ -205,4 +220,9 @@ function readsStep(text: string, id: string): boolean {
     const at = text.indexOf(before + id);
     return at >= 0 && !/\w/.test(text.charAt(at + before.length + id.length));
   });
+}
+
+/** Whether a step's text reads a variable. */
+function readsVariables(text: string): boolean {
+  return ["{# ", "job.variables"].some((before) => text.includes(before));
 }

@@ -75,7 +75,7 @@ async function judgeCase(one: SoundnessCase, pool: CasePool, judging: JudgeSetti
     }
     return { ...base, verdict, runs: judging.runs };
   }
-  const claims = new Claims(diagnostics, files);
+  const claims = new Claims(diagnostics, files, pool.registry);
   if (claims.needed.length === 0 || judging.search === 0) return { ...base, verdict };
   return { ...base, verdict, ...(await findWitnesses(claims, claims.needed, { runnable, judging, files })) };
 }
@@ -214,12 +214,14 @@ async function isRightWithoutConditions(claim: Claim, of: ReadonlySet<unknown>, 
   });
   const { pool, settings } = runnable;
   const { diagnostics } = checkWith(judging, pipelineOf(unconditional), { registry: pool.registry, ...settings });
-  const claims = new Claims(diagnostics, unconditional);
+  const claims = new Claims(diagnostics, unconditional, pool.registry);
   const same = claims.needed.filter(
     ({ file, step, diagnostic }) =>
-      file === claim.file && step === claim.step && diagnostic.code === claim.diagnostic.code,
+      diagnostic.code === claim.diagnostic.code &&
+      (limits.includes(claim.status) || (file === claim.file && step === claim.step)),
   );
-  if (same.length === 0) return false;
+  // A mistake that is only one where the condition is true cannot be seen without it.
+  if (same.length === 0) return !limits.includes(claim.status);
   const again = { ...runnableOf(unconditional, pool, settings), isStormy: runnable.isStormy ?? false };
   const { findings } = await findWitnesses(claims, same, { ...searched, runnable: again, files: unconditional }, false);
   return findings.length === 0;

@@ -194,17 +194,22 @@ const itemOf: AnyBlock = {
   run: (given: { readonly list: readonly Json[] }, context) => chanceOf(context).pick(given.list),
 };
 
+const scalar: JsonSchema = { type: ["string", "number", "boolean", "null"] };
+
+/** Never an empty list, which would be a list of anything. */
 const entriesOf: AnyBlock = {
   name: "ENTRIES_OF",
   category: "GEN",
-  parameters: { type: "object", additionalProperties: { type: ["string", "number", "boolean", "null"] } },
+  parameters: {
+    type: "object",
+    properties: { first: scalar },
+    required: ["first"],
+    additionalProperties: scalar,
+  },
   returns: {
     type: "array",
-    items: {
-      type: "array",
-      items: [{ type: "string" }, { type: ["string", "number", "boolean", "null"] }],
-      minItems: 2,
-    },
+    items: { type: "array", items: [{ type: "string" }, scalar], minItems: 2 },
+    minItems: 1,
   },
   run: (given: { readonly [name: string]: Json }) => Object.entries(given),
 };
