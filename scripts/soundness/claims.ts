@@ -99,7 +99,11 @@ export class Claims {
       return this.#excuseAtStep(claim, each, ends, areMany) ?? this.#excuseByWhatIsRead(claim, ends, areMany);
     }
     const causes = this.#causesBefore(claim, ends);
-    if (causes.has("unknown") || causes.has("condition")) return undefined;
+    if (causes.has("unknown")) {
+      const owners = ends.flatMap(({ record }) => record.ownersOf(claim));
+      return owners.map((owner) => this.#excuseByWhatIsRead(owner, ends, areMany)).find(Boolean);
+    }
+    if (causes.has("condition")) return undefined;
     if (!causes.has("block") && !causes.has("unproved") && !causes.has("no turn")) return "behind a mistake";
     if (!areMany) return undefined;
     if (causes.has("no turn")) return "in a loop without turns";
@@ -146,14 +150,14 @@ export class Claims {
   }
 
   /** Where a step reads one that never is done, or what that would write: by a mistake, or by a condition never true. */
-  #excuseByWhatIsRead(claim: Claim, ends: readonly RunEnd[], areMany: boolean): Excuse | undefined {
-    const file = this.#files.get(claim.file);
+  #excuseByWhatIsRead(reader: StepPlace, ends: readonly RunEnd[], areMany: boolean): Excuse | undefined {
+    const file = this.#files.get(reader.file);
     if (!areMany || file === undefined) return undefined;
-    const text = ownText(file, claim.step);
+    const text = ownText(file, reader.step);
     const areRead = readsVariables(text);
-    for (const { step } of file.steps.slice(0, claim.step - 1)) {
+    for (const { step } of file.steps.slice(0, reader.step - 1)) {
       if (!(areRead && this.#mayWrite(step)) && (step.id === null || !readsStep(text, step.id))) continue;
-      const place = { file: claim.file, step: step.order };
+      const place = { file: reader.file, step: step.order };
       const causes = new Set(ends.flatMap(({ record }) => [...this.#causes.ofMissing(place, record)]));
       // Where it only ever failed by itself, or had no turn, luck has kept it from what the step reads.
       if (causes.has("unknown")) continue;
