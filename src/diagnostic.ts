@@ -150,8 +150,16 @@ export interface Diagnostic {
   readonly step?: number;
 }
 
-/** How many mistakes a stage looks for: more would only hide the first ones, and take time. */
+/** How many diagnostics are told of: more would only hide the first ones. */
 export const mostDiagnostics = 200;
+
+/** As many diagnostics as are told of, the gravest of them, in the order given: however many others there are, no error is left out for one. */
+export function gravest(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= mostDiagnostics) return diagnostics;
+  const of = (severity: Severity) => diagnostics.filter((diagnostic) => diagnostic.severity === severity);
+  const kept = new Set([...of("error"), ...of("unproved"), ...of("warning")].slice(0, mostDiagnostics));
+  return diagnostics.filter((diagnostic) => kept.has(diagnostic));
+}
 
 /** Says whether one of them is an error. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

@@ -1,7 +1,11 @@
 // "Did you mean": the nearest known name at a small edit distance, or the whole list where it is short.
 
-/** The optimal string alignment distance: insert, delete, replace and swap of neighbours cost one each. */
-function editDistance(from: string, to: string): number {
+/**
+ * The optimal string alignment distance: insert, delete, replace and swap of neighbours cost one each.
+ * @param most a distance that is of no more interest when it is greater, and then may be told as too small by some.
+ */
+function editDistance(one: string, other: string, most = Number.POSITIVE_INFINITY): number {
+  const [from, to] = withoutEnds(one, other);
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {
@@ -14,11 +18,26 @@ function editDistance(from: string, to: string): number {
       }
       row.push(cost);
     }
+    // A swap of neighbours reaches back over one row, at the cost of one.
+    if (Math.min(...row) > most && Math.min(...last) >= most) return most + 1;
     beforeLast = last;
     last = row;
   }
   return last[to.length] ?? 0;
 }
+
+/** Two texts without what they begin and end with alike. */
+function withoutEnds(one: string, other: string): readonly [string, string] {
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one[start] === other[start]) start++;
+  let end = 0;
+  while (end < shorter - start && one.at(-1 - end) === other.at(-1 - end)) end++;
+  return [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+}
+
+/** So many names of a fitting length are compared: a file with mistakes in thousands of names is told of them soon. */
+const mostCompared = 500;
 
 /** The nearest name at a small edit distance, and whether no other one is as near. Case does not count. */
 function closest(
@@ -30,10 +49,12 @@ function closest(
   let best: string | undefined;
   let bestDistance = allowed;
   let isOnly = true;
+  let compared = 0;
   if (wanted.length > 100) return undefined;
   for (const name of names) {
     if (Math.abs(name.length - wanted.length) > bestDistance) continue;
-    const distance = editDistance(wanted, name.toLowerCase());
+    if (++compared > mostCompared) return best === undefined ? undefined : { name: best, isOnly: false };
+    const distance = editDistance(wanted, name.toLowerCase(), bestDistance);
     if (best === undefined ? distance <= bestDistance : distance < bestDistance) {
       best = name;
       bestDistance = distance;
@@ -80,7 +101,12 @@ function beginAlike(written: string, meant: string): boolean {
 export function suggestion(word: string, names: Iterable<string>, listed: string): string | undefined {
   const known = [...names];
   const near = nearest(word, known);
-  if (near !== undefined) return `did you mean \`${near}\`?`;
-  if (known.length === 0 || known.length > 12) return undefined;
-  return `${listed}: ${known.map((name) => `\`${name}\``).join(", ")}`;
+  return near === undefined ? listOf(known, listed) : `did you mean \`${near}\`?`;
+}
+
+/** A help line with all the names there are; undefined for none, and for more than somebody would read. */
+export function listOf(names: Iterable<string>, listed: string): string | undefined {
+  const shown: string[] = [];
+  for (const name of names) if (shown.push(`\`${name}\``) > 12) return undefined;
+  return shown.length === 0 ? undefined : `${listed}: ${shown.join(", ")}`;
 }

@@ -10,7 +10,7 @@ import { writes } from "./block-choice.ts";
 import { type CaseFile, type CaseFiles, mainFile } from "./case-files.ts";
 import { type Cause, Causes, isEnd, limits } from "./causes.ts";
 import type { RunEnd } from "./run-case.ts";
-import { endsOf, isReached, type StepEnd, type StepPlace } from "./run-record.ts";
+import { endsOf, isReached, type RunRecord, type StepEnd, type StepPlace } from "./run-record.ts";
 
 /** A mistake with the end of a step that it foretells. */
 export interface Claim extends StepPlace {
@@ -100,8 +100,8 @@ export class Claims {
     }
     const causes = this.#causesBefore(claim, ends);
     if (causes.has("unknown")) {
-      const owners = ends.flatMap(({ record }) => record.ownersOf(claim));
-      return owners.map((owner) => this.#excuseByWhatIsRead(owner, ends, areMany)).find(Boolean);
+      const owners = new Set(ends.flatMap(({ record }) => ownersAround(claim, record)));
+      return [...owners].map((owner) => this.#excuseByWhatIsRead(owner, ends, areMany)).find(Boolean);
     }
     if (causes.has("condition")) return undefined;
     if (!causes.has("block") && !causes.has("unproved") && !causes.has("no turn")) return "behind a mistake";
@@ -191,6 +191,11 @@ export class Claims {
     const step = this.#files.get(file)?.steps[order - 1]?.step;
     return step?.conditions === null ? undefined : JSON.stringify(step?.conditions?.map(({ template }) => template));
   }
+}
+
+/** The groups that a step is in and the calls of its file, and those around them. */
+function ownersAround(place: StepPlace, record: RunRecord): StepPlace[] {
+  return record.ownersOf(place).flatMap((owner) => [owner, ...ownersAround(owner, record)]);
 }
 
 /** The step that a diagnostic is about, by where it stands. */

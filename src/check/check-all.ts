@@ -1,10 +1,10 @@
 // A pipeline and all that it runs, each file held against the rules once for each set of permissions that it is run with.
 
 import { jobLimits } from "../admission.ts";
-import { type Diagnostic, mostDiagnostics, type RelatedPlace } from "../diagnostic.ts";
+import { type Diagnostic, gravest, type RelatedPlace } from "../diagnostic.ts";
 import type { Pipeline } from "../pipeline.ts";
 import type { ConduitStatus } from "../status.ts";
-import { type Checked, type CheckSettings, checkPipeline, KnownTypes } from "./check-pipeline.ts";
+import { type Checked, type CheckedFile, type CheckSettings, checkPipeline, KnownTypes } from "./check-pipeline.ts";
 import { callsOf, deepestFiles, relatedCall } from "./reached-pipelines.ts";
 
 /** What the rules say of several files together. */
@@ -19,7 +19,7 @@ export interface CheckedAll extends Checked {
 export function checkAll(pipeline: Pipeline, settings: CheckSettings): CheckedAll {
   const checks = new Checks();
   const { slots, status } = checks.check(pipeline, settings, []);
-  return { diagnostics: checks.diagnostics.slice(0, mostDiagnostics), slots, status };
+  return { diagnostics: gravest(checks.diagnostics), slots, status };
 }
 
 /** What came out for one file. */
@@ -28,8 +28,8 @@ interface Outcome {
   readonly slots: Checked["slots"];
 }
 
-/** Sets of permissions can be many where files run each other in many ways; so many checks are made at most. */
-const mostChecks = 1_000;
+/** With more permission sets than these, counted for each file, files run each other in too many ways to check them all. */
+const mostChecks = 10_000;
 const nothing: Outcome = { status: null, slots: { typed: 0, proved: 0 } };
 
 class Checks {
@@ -46,17 +46,21 @@ class Checks {
     this.#outcomes.set(pipeline, outcomes);
     const key = [...new Set(tags)].toSorted().join("\0");
     const known = outcomes.get(key);
-    if (known !== undefined || this.#depth >= deepestFiles || ++this.#count > mostChecks) return known ?? nothing;
+    if (known !== undefined || this.#depth >= deepestFiles) return known ?? nothing;
+    if (++this.#count > mostChecks) {
+      if (this.#count === mostChecks + 1) this.diagnostics.push(tooMany(because));
+      return nothing;
+    }
     // Until it is known, a file that runs itself adds nothing.
     outcomes.set(key, nothing);
     this.#depth++;
-    const { diagnostics, slots } = checkPipeline(pipeline, settings, this.#types);
+    const { diagnostics, first, slots } = checkPipeline(pipeline, settings, this.#types);
     const isFirst = settings.grantedTags === undefined;
     const isNarrowed = pipeline.tags.some((tag) => !tags.includes(tag));
     for (const found of diagnostics) {
       if (isFirst || found.severity !== "warning") this.#add(isNarrowed ? withCaller(found, because) : found);
     }
-    const status = this.#firstStatus(pipeline, diagnostics, { ...settingsOfRun(settings), grantedTags: tags }, because);
+    const status = this.#firstStatus(pipeline, first, { ...settingsOfRun(settings), grantedTags: tags }, because);
     this.#depth--;
     outcomes.set(key, { status, slots });
     return { status, slots };
@@ -65,13 +69,11 @@ class Checks {
   /** The first status of a pipeline's own mistakes and of those of what it runs. */
   #firstStatus(
     pipeline: Pipeline,
-    found: readonly Diagnostic[],
+    own: CheckedFile["first"],
     settings: CheckSettings,
     because: readonly RelatedPlace[],
   ): ConduitStatus | null {
-    const own = found.filter(({ severity, status }) => severity === "error" && status !== undefined);
-    const first = own.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0))[0];
-    let earliest = { step: first?.step ?? Number.POSITIVE_INFINITY, status: first?.status ?? null };
+    let earliest = own;
     for (const call of callsOf(pipeline)) {
       const target = call.work.target();
       if (target.kind !== "pipeline") continue;
@@ -79,9 +81,10 @@ class Checks {
         ...relatedCall(pipeline, call, "it is run from here"),
         ...because,
       ]);
-      if (status !== null && call.step.order < earliest.step) earliest = { step: call.step.order, status };
+      const { order } = call.step;
+      if (status !== null && (earliest === undefined || order < earliest.step)) earliest = { step: order, status };
     }
-    return earliest.status;
+    return earliest?.status ?? null;
   }
 
   /** Of what is said of a file in several runs of it the gravest is kept. */
@@ -98,6 +101,12 @@ class Checks {
 /** What holds for a pipeline that another one runs: it has neither its caller's variables nor what is granted to that one alone. */
 function settingsOfRun({ registry, blockProblems, loopLimit }: CheckSettings): CheckSettings {
   return { registry, blockProblems, loopLimit };
+}
+
+function tooMany([call]: readonly RelatedPlace[]): Diagnostic {
+  const message = `more than ${mostChecks.toLocaleString("en")} files are run, each counted for every set of permissions it has`;
+  const help = "run fewer files, or let them ask for the same `tags`";
+  return { code: "pipeline-size", severity: "error", message, help, source: call?.source, span: call?.span };
 }
 
 /** Where a permission is missing although the file asks for it, its caller is to blame. */

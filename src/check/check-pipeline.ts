@@ -1,10 +1,11 @@
 // The rules, run over one pipeline. What has the wrong shape is already left out of it, so the rest can be checked all the same.
 
 import { Admission, type JobLimits, jobLimits, type LimitSettings } from "../admission.ts";
-import { type Diagnostic, mostDiagnostics } from "../diagnostic.ts";
+import { type Diagnostic, gravest } from "../diagnostic.ts";
 import type { JsonMap } from "../json.ts";
 import { nestedSteps, type Pipeline, type Step } from "../pipeline.ts";
 import type { BlockProblem, RegisteredBlock, Registry } from "../registry.ts";
+import type { ConduitStatus } from "../status.ts";
 import { blockParameters } from "./block-parameters.ts";
 import { blockProblems } from "./block-problems.ts";
 import { conditions } from "./conditions.ts";
@@ -41,24 +42,36 @@ const rules: readonly Rule[] = [
 
 /** What the rules say of a pipeline. */
 export interface Checked {
-  /** Up to a number of them, in the order of the rules. */
+  /** Up to a number of them, the gravest, in the order of the rules. */
   readonly diagnostics: readonly Diagnostic[];
   readonly slots: Slots;
 }
 
+/** What the rules say of one file. */
+export interface CheckedFile extends Checked {
+  /** The first step with a mistake that has a status; undefined for none. */
+  readonly first: { readonly step: number; readonly status: ConduitStatus } | undefined;
+}
+
 /**
  * Runs the rules over one file.
- * @param types what is known already of the types of pipelines, all of them checked with the same blocks.
+ * @param known what is known already of the types of pipelines, all of them checked with the same blocks.
  */
-export function checkPipeline(pipeline: Pipeline, settings: CheckSettings, types = new KnownTypes()): Checked {
-  const input = new Input(pipeline, settings, types);
-  const diagnostics: Diagnostic[] = [];
-  const findings = input.typesOf(pipeline);
-  for (const diagnostic of allOf(input, findings)) if (diagnostics.push(diagnostic) >= mostDiagnostics) break;
-  for (const warning of findWarnings(input, diagnostics)) {
-    if (diagnostics.length >= mostDiagnostics || diagnostics.push(warning) >= mostDiagnostics) break;
+export function checkPipeline(pipeline: Pipeline, settings: CheckSettings, known = new KnownTypes()): CheckedFile {
+  const input = new Input(pipeline, settings, known);
+  const types = input.typesOf(pipeline);
+  const found = [...allOf(input, types)];
+  const diagnostics = gravest([...found, ...findWarnings(input, found)]);
+  return { diagnostics, first: firstOf(found), slots: types.slots };
+}
+
+function firstOf(found: readonly Diagnostic[]): CheckedFile["first"] {
+  let first: CheckedFile["first"];
+  for (const { severity, status, step = 0 } of found) {
+    if (severity !== "error" || status === undefined) continue;
+    if (first === undefined || step < first.step) first = { step, status };
   }
-  return { diagnostics, slots: findings.slots };
+  return first;
 }
 
 /** The types of pipelines, each found once. */

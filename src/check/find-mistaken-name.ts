@@ -7,7 +7,7 @@ import type { Path } from "../document.ts";
 import { contextNames } from "../expression-functions.ts";
 import { ownValue } from "../json.ts";
 import type { Step } from "../pipeline.ts";
-import { nearest, suggestion } from "../suggest.ts";
+import { listOf, nearest, suggestion } from "../suggest.ts";
 import { isPrivateKey, type PathPart, pathOf, type Reference } from "../template.ts";
 import type { KnownNames, NameReader } from "./known-names.ts";
 import { namePathOf } from "./rule.ts";
@@ -94,19 +94,21 @@ function loopResultHelp(loop: Step | undefined): string {
 }
 
 function unknownStep(part: Key, reader: NameReader | null, known: KnownNames): MistakenName {
-  const ids = [...known.readableIds(reader)];
+  const { byId } = known;
+  const near = nearest(part.name, byId.keys());
+  const other = otherKind(part.name, "step", known);
+  const message = `there is no step \`${part.name}\``;
+  if (near !== undefined) {
+    const names = known.canRead(near, reader) && other === undefined ? byId.keys() : [];
+    return { code: "unknown-step", message, help: `did you mean \`${near}\`?`, part, names };
+  }
   const listed = reader === null ? "the steps are" : "the steps before this one are";
-  const near = nearest(part.name, known.byId.keys());
+  const [first] = known.readableIds(reader);
   const help =
-    near !== undefined
-      ? `did you mean \`${near}\`?`
-      : (withDot(part.name, ownIds(known)) ??
-        otherKind(part.name, "step", known) ??
-        suggestion(part.name, ids, listed) ??
-        (ids.length === 0 ? "no step runs before this one" : undefined));
-  const isNearEarlier = near !== undefined && ids.includes(near) && otherKind(part.name, "step", known) === undefined;
-  const names = isNearEarlier ? known.byId.keys() : [];
-  return { code: "unknown-step", message: `there is no step \`${part.name}\``, help, part, names };
+    withDot(part.name, ownIds(known)) ??
+    other ??
+    (first === undefined ? "no step runs before this one" : listOf(known.readableIds(reader), listed));
+  return { code: "unknown-step", message, help, part, names: [] };
 }
 
 function* ownIds({ byId }: KnownNames): Generator<string> {

@@ -92,10 +92,14 @@ export class KnownNames {
 
   /** The ids that somebody can read, in the order of the steps. */
   *readableIds(reader: NameReader | null): Generator<string> {
-    for (const [id, nested] of this.byId) {
-      if ((nested.step.hasOwnId || !id.includes(".")) && standingOf(nested, reader?.nested ?? null) === "before")
-        yield id;
-    }
+    for (const id of this.byId.keys()) if (this.canRead(id, reader)) yield id;
+  }
+
+  /** Whether somebody can read the step with an id. */
+  canRead(id: string, reader: NameReader | null): boolean {
+    const nested = this.byId.get(id);
+    if (nested === undefined || !(nested.step.hasOwnId || !id.includes("."))) return false;
+    return standingOf(nested, reader?.nested ?? null) === "before";
   }
 
   /** The loops whose turn somebody is in, the innermost last. */

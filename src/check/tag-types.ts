@@ -353,7 +353,7 @@ class TagWalk {
     const isFirst = reference.to !== "context" && this.#parts().indexOf(part) === (reference.to === "step" ? 2 : 1);
     const isKey = part.kind === "key" && !/^\d+$/.test(part.name);
     const promise = isFirst && isKey ? `: \`{ type: object, required: [${textOfPart(part)}] }\`` : "";
-    if (reference.to === "step") {
+    if (reference.to === "step" && isResult(reference.tail[0])) {
       return `say what step \`${name}\` gives under its \`returns\`${promise}, or take a value for that case: \`?? …\``;
     }
     if (reference.to === "parameter" && !this.#reader.scope.localNames.has(name)) {
@@ -362,6 +362,10 @@ class TagWalk {
     return "take a value for that case: `?? …`";
   }
 }
+
+/** Whether a part behind a step's id leads to its result, and not to what else is known of it. */
+const isResult = (part: PathPart | undefined): boolean =>
+  part !== undefined && "name" in part && part.name === "result";
 
 /** A part of a path as it is written. */
 export function textOfPart(part: PathPart): string {

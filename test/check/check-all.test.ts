@@ -166,7 +166,55 @@ describe("permissions", () => {
     });
     expect(shape.length).toBeGreaterThan(0);
     expect(new Set(shape.map((one) => one.split(" ")[1]))).toEqual(new Set(["pipeline-size"]));
-    expect(rules).toHaveLength(2);
+    const codes = rules.map((rule) => rule.split(" ")[1]);
+    expect(codes).toHaveLength(3);
+    expect(new Set(codes)).toEqual(new Set(["block-not-found", "pipeline-size"]));
+  });
+});
+
+describe("more than is told of", () => {
+  const always = '{ if: "{= 1 == 1 =}", action: LOG.PRINT, parameters: { message: hi } }';
+  const unproved = '{ action: TEXT.UPPERCASE, parameters: { text: "{< any >}" } }';
+  const declared = "parameters: { any: {} }\n";
+
+  test.each<[string, Texts, string]>([
+    [
+      "warnings hide no error of another file",
+      { "main.yaml": steps(...Array<string>(300).fill(always), run("a.yaml")), "a.yaml": steps(mistyped) },
+      "a.yaml block-parameter-invalid",
+    ],
+    [
+      "unproved values hide no error behind them",
+      { "main.yaml": declared + steps(...Array<string>(300).fill(unproved), mistyped) },
+      "main.yaml block-parameter-invalid",
+    ],
+    [
+      "unproved values hide no error of another file",
+      { "main.yaml": declared + steps(...Array<string>(300).fill(unproved), run("a.yaml")), "a.yaml": steps(mistyped) },
+      "a.yaml block-parameter-invalid",
+    ],
+    [
+      "warnings hide nothing that is unproved",
+      { "main.yaml": declared + steps(...Array<string>(300).fill(always), unproved) },
+      "main.yaml unproved-type",
+    ],
+  ])("%s", (_, files, found) => {
+    const { rules } = check(files);
+    expect(rules).toHaveLength(200);
+    expect(rules.map((rule) => rule.replace(/:\d+:\d+/, ""))).toContain(found);
+  });
+
+  test("errors hide no status of an earlier step", () => {
+    const many = steps(mistyped, ...Array<string>(300).fill(wrong));
+    expect(check({ "main.yaml": many }).status).toBe("INVALID_TYPE");
+  });
+
+  test("files are all checked", () => {
+    const names = Array.from({ length: 1_200 }, (_, index) => `f${index}.yaml`);
+    const files = Object.fromEntries(names.map((name) => [name, steps(print)]));
+    const { rules, status } = check({ ...files, "main.yaml": steps(...names.map(run)), "f1199.yaml": steps(mistyped) });
+    expect(rules).toEqual(["f1199.yaml:1:55 block-parameter-invalid"]);
+    expect(status).toBe("INVALID_TYPE");
   });
 });
 
