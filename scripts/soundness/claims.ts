@@ -158,6 +158,8 @@ export class Claims {
     for (const { step } of file.steps.slice(0, reader.step - 1)) {
       if (!(areRead && this.#mayWrite(step)) && (step.id === null || !readsStep(text, step.id))) continue;
       const place = { file: reader.file, step: step.order };
+      // What is never done and has a mistake may end before that shows, where it reads what it was to write itself.
+      if (this.#isMistakenAndNeverDone(place, ends)) return "behind a mistake";
       const causes = new Set(ends.flatMap(({ record }) => [...this.#causes.ofMissing(place, record)]));
       // Where it only ever failed by itself, or had no turn, luck has kept it from what the step reads.
       if (causes.has("unknown")) continue;
@@ -165,6 +167,12 @@ export class Claims {
       if (causes.has("mistake")) return "behind a mistake";
     }
     return undefined;
+  }
+
+  #isMistakenAndNeverDone(place: StepPlace, ends: readonly RunEnd[]): boolean {
+    if (!this.needed.some(({ file, step }) => file === place.file && step === place.step)) return false;
+    const all = ends.flatMap(({ record }) => record.of(place)).flatMap(endsOf);
+    return all.every(({ status }) => status !== ConduitStatus.DONE);
   }
 
   /** Whether a step may write variables; a pipeline has those of its own. */

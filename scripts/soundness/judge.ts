@@ -5,7 +5,7 @@ import { checkAll } from "../../src/check/check-all.ts";
 import type { Checked, CheckSettings } from "../../src/check/check-pipeline.ts";
 import { checkShape } from "../../src/check/check-shape.ts";
 import { type Diagnostic, type Verdict, verdictOf } from "../../src/diagnostic.ts";
-import type { CheckedPipeline, Pipeline } from "../../src/pipeline.ts";
+import type { CheckedPipeline, Pipeline, Step } from "../../src/pipeline.ts";
 import { ConduitStatus } from "../../src/status.ts";
 import { type CaseFiles, changedFiles, mainFile, readCase, withoutPlaces } from "./case-files.ts";
 import { isForbidden, limits, unresolved } from "./causes.ts";
@@ -173,7 +173,10 @@ async function findWitnesses(
         areMany && canDropConditions && (claims.isNeverTrue(claim, ends) || limits.includes(claim.status));
       const excuse =
         claims.excuseOf(claim, ends, areMany) ??
-        (isUnmet && (await isRightWhereMet(claim, claims, searched)) ? "behind a condition never true" : undefined);
+        (isUnmet && (await isRightWhereMet(claim, claims, searched)) ? "behind a condition never true" : undefined) ??
+        (areMany && canDropConditions && (await isRightWithoutReturns(claim, searched))
+          ? "behind what is unproved"
+          : undefined);
       if (excuse === undefined) stillOpen.push(claim);
       else excused[excuse] = (excused[excuse] ?? 0) + 1;
     }
@@ -208,22 +211,39 @@ async function isRightWhereMet(claim: Claim, claims: Claims, searched: Searched)
 
 /** Whether the same mistake is found, and is right, once the conditions of some steps are taken out. */
 async function isRightWithoutConditions(claim: Claim, of: ReadonlySet<unknown>, searched: Searched): Promise<boolean> {
-  const { judging, runnable, files } = searched;
-  const unconditional = changedFiles(files, {
-    step: (step) => (of.has(step) ? { conditions: null } : {}),
-  });
+  const found = await findWithout(claim, (step) => (of.has(step) ? { conditions: null } : {}), searched);
+  // A mistake that is only one where the condition is true cannot be seen without it.
+  return found ?? !limits.includes(claim.status);
+}
+
+/** Whether the same mistake is found, and is right, once no other step promises what it does not keep. */
+async function isRightWithoutReturns(claim: Claim, searched: Searched): Promise<boolean> {
+  const all = [...searched.files.values()].flatMap(({ name, steps }) => steps.map(({ step }) => ({ name, step })));
+  const others = all.filter(({ name, step }) => name !== claim.file || step.order !== claim.step);
+  const promising = new Set(others.map(({ step }) => step).filter(({ returns }) => returns !== null));
+  if (promising.size === 0) return false;
+  return (await findWithout(claim, (step) => (promising.has(step) ? { returns: null } : {}), searched)) ?? false;
+}
+
+/** Whether the same mistake is found to be right once something of steps is taken out; undefined where it is no mistake then. */
+async function findWithout(
+  claim: Claim,
+  change: (step: Step) => Partial<Step>,
+  searched: Searched,
+): Promise<boolean | undefined> {
+  const { judging, runnable } = searched;
+  const files = changedFiles(searched.files, { step: change });
   const { pool, settings } = runnable;
-  const { diagnostics } = checkWith(judging, pipelineOf(unconditional), { registry: pool.registry, ...settings });
-  const claims = new Claims(diagnostics, unconditional, pool.registry);
+  const { diagnostics } = checkWith(judging, pipelineOf(files), { registry: pool.registry, ...settings });
+  const claims = new Claims(diagnostics, files, pool.registry);
   const same = claims.needed.filter(
     ({ file, step, diagnostic }) =>
       diagnostic.code === claim.diagnostic.code &&
       (limits.includes(claim.status) || (file === claim.file && step === claim.step)),
   );
-  // A mistake that is only one where the condition is true cannot be seen without it.
-  if (same.length === 0) return !limits.includes(claim.status);
-  const again = { ...runnableOf(unconditional, pool, settings), isStormy: runnable.isStormy ?? false };
-  const { findings } = await findWitnesses(claims, same, { ...searched, runnable: again, files: unconditional }, false);
+  if (same.length === 0) return undefined;
+  const again = { ...runnableOf(files, pool, settings), isStormy: runnable.isStormy ?? false };
+  const { findings } = await findWitnesses(claims, same, { ...searched, runnable: again, files }, false);
   return findings.length === 0;
 }
 
