@@ -49,6 +49,11 @@ export function isLasting({ path: [root, second] }: Fact): boolean {
   return root === "steps" || (root === "job" && second === "parameters");
 }
 
+/** Whether a fact is about the turn of a loop, which stays the same to its end. */
+export function isOfTurn({ path: [root] }: Fact): boolean {
+  return root === "each";
+}
+
 /**
  * A text that two conditions share only when both come out alike: what they say, and how often the variables they read have
  * been written. Undefined for what may change in other ways.

@@ -153,6 +153,11 @@ export class JobView implements TypeScope {
     return this.#job.localNames;
   }
 
+  /** The loops whose turn the reader is in, with what is known of this turn. */
+  get loops(): readonly TypedLoop[] {
+    return this.#state.reader.loops;
+  }
+
   given(facts: readonly Fact[]): JobView {
     return facts.reduce<JobView>((view, fact) => view.#narrowedBy(fact), this);
   }
@@ -246,7 +251,7 @@ export class JobView implements TypeScope {
     }
     const group = this.#job.known.get(parent);
     if (group === undefined) return { isDone: step.mayBeTrue, untrue, failed: nobodyKnows, skipped: nobodyKnows };
-    const ways = this.#waysOf(group);
+    const ways = this.#isKnownDone(group) ? onlyDone : this.#waysOf(group);
     const [isBegun, mayHaveFailed] = [ways.isDone || ways.failed !== null, ways.failed !== null];
     const of = (way: string | null) => (way === null ? null : `is in group \`${group.id}\`, which ${way}`);
     return {
@@ -257,10 +262,16 @@ export class JobView implements TypeScope {
     };
   }
 
+  #isKnownDone({ id }: EarlierStep): boolean {
+    const entry = this.#state.narrowed.get(id);
+    return entry !== undefined && !isNever(entry) && entry.every(isDoneEntry);
+  }
+
   #narrowedBy({ path, keep }: Fact): JobView {
     const [root, name, ...rest] = path;
     if (name === undefined || (rest.length === 0 && root === "steps")) return this;
     if (root === "steps") return this.#narrowedStep(name, rest, keep);
+    if (root === "each") return this.#narrowedTurn([name, ...rest], keep);
     if (root !== "job") return this;
     const refined = refineAt(this.#state.job ?? this.#makeJob(), [name, ...rest], keep);
     const view = this.#with({ job: refined, isPossible: this.isPossible && !isNever(refined) });
@@ -279,6 +290,18 @@ export class JobView implements TypeScope {
       const kept = own.filter((kind) => names.has(statusNames(kind)));
       return view.#with({ narrowed: new Map([...view.#state.narrowed, [id, kept]]) });
     }, this);
+  }
+
+  #narrowedTurn(path: readonly string[], keep: Fact["keep"]): JobView {
+    const { reader } = this.#state;
+    const named = reader.loops.find(({ as }) => as !== null && as === path[0]);
+    const loop = named ?? reader.loops.at(-1);
+    const [field, ...rest] = named === undefined ? path : path.slice(1);
+    if (loop === undefined || (field !== "item" && field !== "index")) return this;
+    const refined = refineAt(loop[field], rest, keep);
+    if (isNever(refined)) return this.#with({ isPossible: false });
+    const loops = reader.loops.map((one) => (one === loop ? { ...loop, [field]: refined } : one));
+    return this.#with({ reader: { ...reader, loops } });
   }
 
   #narrowedStep(id: string, path: readonly string[], keep: (type: Type) => Type): JobView {
@@ -302,6 +325,7 @@ interface Ways {
   readonly skipped: string | null;
 }
 
+const onlyDone: Ways = { isDone: true, untrue: null, failed: null, skipped: null };
 const nobodyKnows = "may not have run";
 
 /** `each` inside of loops. */

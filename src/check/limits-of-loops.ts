@@ -91,7 +91,7 @@ function* judge(
     yield {
       code: "unproved-limit",
       severity: "unproved",
-      message: `${words.allowed}, and turns and attempts may need ${Number.isFinite(most) ? most : "any number"}`,
+      message: `${words.allowed}, and turns and attempts may need ${Number.isFinite(total.most) ? total.most : "any number"}`,
       help: `${boundHelp(nested)}, or raise the limit`,
       ...placeOfTurns(nested, input),
     };
@@ -136,8 +136,10 @@ function placeOfTurns(nested: NestedStep, { pipeline }: RuleInput) {
 }
 
 function boundHelp(nested: NestedStep): string {
-  const [, key] = nearestTurns(nested) ?? [];
-  return key === "retry" ? "allow fewer attempts" : "bound the loop's list by `maxItems` in the schema it comes from";
+  const [step, key] = nearestTurns(nested) ?? [];
+  if (key === "retry") return "allow fewer attempts";
+  if (step?.loop?.list.kind === "literal") return "give the loop fewer items";
+  return "bound the loop's list by `maxItems` in the schema it comes from";
 }
 
 function nearestTurns({ step, parents }: NestedStep): readonly [Step, "for_each" | "retry"] | undefined {

@@ -10,7 +10,7 @@ import type { Template, TextTemplate } from "../template.ts";
 import { type GivenTypes, resultOf, writesOf } from "./block-types.ts";
 import { checkCall } from "./call-check.ts";
 import { collidingKeys } from "./colliding-keys.ts";
-import { conditionKey, factsOfCondition, isLasting } from "./condition-facts.ts";
+import { conditionKey, factsOfCondition, isLasting, isOfTurn } from "./condition-facts.ts";
 import { conditionProblem } from "./fit-problems.ts";
 import { type EarlierStep, JobView, type Reader, type TypedLoop } from "./job-view.ts";
 import { KnownNames } from "./known-names.ts";
@@ -122,14 +122,16 @@ class TypeCheck {
     const conditions = this.#checkConditions(admitted, before);
     const isRepeated = step.loop !== null || (step.retry?.attempts ?? 1) > 1;
     const keys = conditions.keys ?? [];
-    const facts = isRepeated || step.work.kind !== "action" ? conditions.facts.filter(isLasting) : conditions.facts;
+    const isOnce = !isRepeated && step.work.kind === "action";
+    const facts = conditions.facts.filter((fact) => isOnce || isLasting(fact) || isOfTurn(fact));
     const inside = before.withTrue(keys).given(facts);
     const isReached = around.isReached && conditions.mayBeTrue && inside.isPossible;
     if (around.isReached && conditions.mayBeTrue && !inside.isPossible) this.#reportUnreachable(step);
     const within: Around = {
       parents: [...parents, step],
       loud,
-      loops: around.loops,
+      // What a condition says of a turn holds in this one, and for no loop inside.
+      loops: inside.loops,
       keys: [...around.keys, ...keys],
       facts: [...around.facts, ...conditions.facts.filter(isLasting)],
       isReached,
@@ -311,8 +313,14 @@ class TypeCheck {
     if (isUnknown(own)) return promised;
     const both = meet(own, promised);
     if (!isNever(own) && isEmpty(both)) {
-      const message = `\`returns\` says ${describeType(promised)}, and the block gives ${describeType(own)}`;
-      const help = "change `returns` to what the block gives, or leave it out";
+      const who = { action: "the block", pipeline: "the pipeline", steps: "the group", parallel: "the group" };
+      const giver = who[step.work.kind];
+      const { path: keys, promised: said, given } = conflictOf(promised, own);
+      const message =
+        keys.length === 0
+          ? `\`returns\` says ${describeType(said)}, and ${giver} gives ${describeType(given)}`
+          : `\`returns\` says that \`${keys.join(".")}\` is ${describeType(said)}, and ${giver} gives ${describeType(given)} there`;
+      const help = `change \`returns\` to what ${giver} gives, or leave it out`;
       const status = ConduitStatus.INVALID_RETURN;
       const place = { path: [...step.path, "returns"], part: "value", step } as const;
       this.#reports.atPlace({ code: "returns-conflict", severity: "error", message, help, status }, place);
@@ -418,4 +426,21 @@ function parameterTypes({ pipeline }: RuleInput): MapKind {
     properties.set(name, { type: already(constType(value)), isRequired: true });
   }
   return { kind: "map", properties, rest: already(never) };
+}
+
+/** Where two maps contradict each other: the deepest key at which one alone can never be the other. */
+function conflictOf(
+  promised: Type,
+  given: Type,
+): { readonly path: string[]; readonly promised: Type; readonly given: Type } {
+  const [one, other] = [promised[0], given[0]];
+  if (promised.length === 1 && given.length === 1 && one?.kind === "map" && other?.kind === "map") {
+    for (const key of one.properties.keys()) {
+      const [said, found] = [one.properties.get(key)?.type(), other.properties.get(key)?.type()];
+      if (said === undefined || found === undefined || isNever(found) || !isEmpty(meet(said, found))) continue;
+      const inner = conflictOf(said, found);
+      return { ...inner, path: [key, ...inner.path] };
+    }
+  }
+  return { path: [], promised, given };
 }

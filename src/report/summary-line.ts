@@ -22,7 +22,7 @@ export function summaryLine(run: RunFinished, failedStep: string | null, colors:
 }
 
 function outputsOrNothing(run: RunFinished): string {
-  return run.error === null ? "" : " in the outputs";
+  return run.error === null || run.status === ConduitStatus.CANCELLED ? "" : " in the outputs";
 }
 
 /** How many steps ended how, in words, in the order done, failed, failed as allowed, condition false, skipped, not run. */

@@ -7,6 +7,7 @@ import type { Json } from "../json.ts";
 import type { Span } from "../source.ts";
 import { celFunctions, work } from "./cel-functions.ts";
 import { type CelText, writeCel } from "./cel-text.ts";
+import { textFunctions } from "./cel-texts.ts";
 import { Box, type CelValue, Fault, toJson } from "./cel-value.ts";
 
 /** Computes an expression whose names stand for these values. */
@@ -65,7 +66,7 @@ function makeEnvironment({ Environment, EvaluationError }: typeof Library): Libr
   });
   environment.registerType("Box", Box);
   for (const name of contextNames) environment.registerVariable(name, "dyn");
-  for (const [signature, call] of Object.entries(celFunctions)) {
+  for (const [signature, call] of Object.entries({ ...celFunctions, ...textFunctions })) {
     const told = (...values: never[]) => {
       try {
         return call(...values);

@@ -31,6 +31,9 @@ const guards: Partial<Readonly<Record<Operand, string>>> = {
 /** Operators that our own functions compute. */
 const functionsOf: Readonly<Record<string, string>> = { "==": "_equal", "!=": "!_equal", in: "_in", "+": "_add" };
 
+/** Methods that our own functions compute. */
+const ownMethods: ReadonlySet<string> = new Set(["indexOf", "lastIndexOf", "substring", "split"]);
+
 /** A piece of what is written: text as it is, or an expression, which may stand where more names are known. */
 type Piece = string | Expression | { readonly inside: Names; readonly node: Expression };
 
@@ -120,7 +123,10 @@ function callPieces({ name, receiver, parameters }: Call): readonly Piece[] {
   ]);
   if (name === "double") return ["_finite(double(", ...written, "))"];
   if (receiver === null) return [`${name === "type" ? "_type" : name}(`, ...written, ")"];
-  const call = [...guarded(receiver, found.receiver ?? []), `.${name}(`, ...written, ")"];
+  const of = guarded(receiver, found.receiver ?? []);
+  const call = ownMethods.has(name)
+    ? [`_${name}(`, ...of, ", ", ...written, ")"]
+    : [...of, `.${name}(`, ...written, ")"];
   return found.returns === "texts" ? ["_list(", ...call, ")"] : call;
 }
 

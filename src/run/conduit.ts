@@ -12,7 +12,7 @@
 // 4. When `run()` ends, and when a group or a loop ends, nothing of it runs any more but a block that does not obey its signal; what that
 //    one still does changes and tells nothing.
 // 5. What can stop a step is the first signal around it that was not aborted when it began: its timeout, the run's, the last one. A step that
-//    is not forced does not begin once the first of them is aborted.
+//    is not forced does not begin once the first of them is aborted; the run's first signal does not stop one that is forced.
 // 6. Each turn and attempt reads its tags anew, and has members that have not run. Variables are not rolled back.
 // 7. Whatever runs has been counted: a step with its job, each further turn and attempt when it begins.
 
@@ -44,7 +44,7 @@ export interface RunOptions extends TimeOptions {
   readonly onJobFinish?: ((job: Conduit, failedStep: ConduitStep | null) => unknown) | undefined;
   /** Told everything that happens, as plain data; not awaited. */
   readonly onEvent?: ((event: RunEvent) => unknown) | undefined;
-  /** Aborting it ends the running step as CANCELLED and skips the rest, but for forced steps. */
+  /** Aborting it ends the running steps as CANCELLED and skips the rest; forced steps go on and still begin. */
   readonly signal?: AbortSignal | undefined;
   /** Aborting it ends forced steps too. */
   readonly killSignal?: AbortSignal | undefined;

@@ -81,7 +81,7 @@ export class Frame implements FrameParts {
   /** What can stop the next step of this list; null when it is to be skipped. */
   admit(isForced: boolean): Stops | null {
     if (this.stops.signal.aborted) this.fail(null, cancelledEnd(this.stops.signal));
-    if (isForced) return this.stops.open;
+    if (isForced) return this.stops.forced.open;
     return this.#failure === null ? this.stops : null;
   }
 }

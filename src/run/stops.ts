@@ -1,18 +1,27 @@
-// What can stop a step: the signal that does, and those that stop what still runs after that one, to clean up.
+// What can stop a step: the signal that does, and those that stop what still runs after that one, to clean up. Forced steps are not
+// stopped by the run's first signal, whether they run when it comes or begin afterwards.
 
 /** A signal, and what is left once it has been aborted. */
 export class Stops {
   readonly signal: AbortSignal;
   readonly next: Stops | null;
+  readonly #forced: (() => Stops) | null;
   /** One listener for all that wait: a signal looks through its listeners whenever it is given another one. */
   readonly #waiting = new Set<() => void>();
   readonly #stop = () => {
     for (const stop of [...this.#waiting]) stop();
   };
 
-  constructor(signal: AbortSignal, next: Stops | null) {
+  /** @param forced what stops forced steps in place of these; null for the same. */
+  constructor(signal: AbortSignal, next: Stops | null, forced: (() => Stops) | null = null) {
     this.signal = signal;
     this.next = next;
+    this.#forced = forced;
+  }
+
+  /** What can stop a forced step: time limits around it, and of the run's signals the last. */
+  get forced(): Stops {
+    return this.#forced?.() ?? this;
   }
 
   /** The first signal that has not been aborted; null when nothing may run any more. */
@@ -32,8 +41,10 @@ export class Stops {
   }
 }
 
-/** The stops of a run: the first signal ends what runs, the second one what cleans up as well. */
+/** The stops of a run: the first signal ends what runs, the last one what is forced as well. */
 export function stopsOf(signal: AbortSignal | undefined, killSignal: AbortSignal | undefined): Stops {
   const last = new Stops(killSignal ?? new AbortController().signal, null);
-  return signal === undefined ? last : new Stops(signal, last);
+  if (signal === undefined) return last;
+  const first = killSignal === undefined ? signal : AbortSignal.any([signal, killSignal]);
+  return new Stops(first, last, () => last);
 }

@@ -13,16 +13,18 @@ export class TimeLimit {
   readonly #stopTimer: () => void;
   readonly #ends: number;
   readonly #clock: Clock;
-  readonly #stop = () => this.#end(false);
+  readonly #stop = () => this.#end(this.#around.signal.reason);
   #isOver = false;
+  /** The bound of forced members; null until there are any. */
+  #forced: { readonly stops: Stops; readonly controller: AbortController; readonly stop: () => void } | null = null;
 
   constructor(timeout: number, stops: Stops, clock: Clock) {
-    this.stops = new Stops(this.#controller.signal, stops);
+    this.stops = new Stops(this.#controller.signal, stops, () => this.#stopsOfForced());
     this.#around = stops;
     this.#clock = clock;
     this.#ends = clock.now() + timeout;
-    this.#stopTimer = clock.startTimer(timeout, () => this.#end(true));
-    if (stops.signal.aborted) this.#end(false);
+    this.#stopTimer = clock.startTimer(timeout, () => this.#ring());
+    if (stops.signal.aborted) this.#end(stops.signal.reason);
     else stops.watch(this.#stop);
   }
 
@@ -35,13 +37,32 @@ export class TimeLimit {
     if (!signal.aborted && this.#clock.now() > this.#ends) this.#isOver = true;
     this.#stopTimer();
     this.#around.unwatch(this.#stop);
+    if (this.#forced !== null) this.#around.forced.unwatch(this.#forced.stop);
     return this.#isOver;
   }
 
-  #end(isOver: boolean): void {
-    this.#isOver = isOver;
-    this.#stopTimer();
+  #ring(): void {
+    this.#isOver = !this.#controller.signal.aborted;
+    this.#forced?.controller.abort(new TimeOver());
+    this.#end(new TimeOver());
+  }
+
+  #end(reason: unknown): void {
     this.#around.unwatch(this.#stop);
-    this.#controller.abort(isOver ? new TimeOver() : this.#around.signal.reason);
+    this.#controller.abort(reason);
+  }
+
+  #stopsOfForced(): Stops {
+    const around = this.#around.forced;
+    // Once the time is over, or where nothing around makes a difference, there is one bound for all.
+    if (this.#isOver) return around;
+    if (around === this.#around) return this.stops;
+    if (this.#forced !== null) return this.#forced.stops;
+    const controller = new AbortController();
+    const stop = () => controller.abort(around.signal.reason);
+    if (around.signal.aborted) stop();
+    else around.watch(stop);
+    this.#forced = { stops: new Stops(controller.signal, around), controller, stop };
+    return this.#forced.stops;
   }
 }

@@ -57,6 +57,29 @@ steps:
     ]);
   });
 
+  test("that is known to be done has done its members", () => {
+    const text = `parameters: { p: { type: boolean } }
+steps:
+  - id: both
+    allow_failure: true
+    steps:
+      - { id: a, action: TEXT.COUNT, parameters: { text: a } }
+      - { id: b, if: '{< p >}', action: TEXT.COUNT, parameters: { text: b } }
+      - { id: c, allow_failure: true, action: TEXT.COUNT, parameters: { text: c } }
+      - { steps: [{ id: d, action: TEXT.COUNT, parameters: { text: c } }] }
+  - { action: MATH.SQRT, if: '{= steps.both.status.name == "DONE" =}', parameters: { value: '{: a :}' } }
+  - { action: MATH.SQRT, if: '{= steps.both.status.value == 0 =}', parameters: { value: '{: d :}' } }
+  - { action: MATH.SQRT, if: '{= steps.both.status.value == 0 =}', parameters: { value: '{: b :}' } }
+  - { action: MATH.SQRT, if: '{= steps.both.status.value == 0 =}', parameters: { value: '{: c :}' } }
+  - { action: MATH.SQRT, if: '{= steps.both.status.value != 0 =}', parameters: { value: '{: a :}' } }
+`;
+    expect(said(text)).toEqual([
+      "12: unproved-result: `{: b :}` may be null: step `b` runs only if its condition holds",
+      "13: unproved-result: `{: c :}` may be null: step `c` is allowed to fail",
+      "14: unproved-result: `{: a :}` may be null: step `a` is in group `both`, which is allowed to fail",
+    ]);
+  });
+
   test("that is allowed to fail leaves its members in doubt", () => {
     const text = `steps:
   - id: both
@@ -204,4 +227,63 @@ steps:
   expect(found.filter((line) => line.startsWith("5:"))).toEqual([
     "5: unproved-type: `text` of block `TEXT.COUNT` must be text, and `{# state #}` may be `5`",
   ]);
+});
+
+describe("what is asked of a turn", () => {
+  const people = `parameters:
+  people:
+    type: array
+    items:
+      type: object
+      properties: { age: { type: integer }, kids: { type: array, items: { type: object, properties: { age: { type: integer } } } } }
+      required: [kids]
+`;
+
+  test("is known in the same expression, and in the step", () => {
+    const text = `${people}steps:
+  - for_each: { in: '{< people >}', as: who }
+    steps:
+      - { action: MATH.ABS, if: '{= has(each.item.age) =}', parameters: { value: '{% each.item.age %}' } }
+      - { action: MATH.ABS, if: '{= has(each.item.age) =}', parameters: { value: '{% each.who.item.age %}' } }
+      - { action: MATH.ABS, parameters: { value: '{= has(each.who.item.age) ? each.item.age : 0 =}' } }
+      - { action: MATH.SQRT, if: '{= each.index > 0 =}', parameters: { value: '{= each.index - 1 =}' } }
+      - { action: MATH.ABS, parameters: { value: '{% each.item.age %}' } }
+`;
+    expect(said(text)).toEqual(["15: unproved-reference: `each.item` may have no key `age`"]);
+  });
+
+  test("is known in all of a group, but of no loop inside", () => {
+    const text = `${people}steps:
+  - for_each: { in: '{< people >}', as: who }
+    steps:
+      - if: '{= has(each.item.age) =}'
+        steps:
+          - { action: MATH.ABS, parameters: { value: '{% each.item.age %}' } }
+          - for_each: { in: '{% each.item.kids %}' }
+            steps:
+              - { action: MATH.ABS, parameters: { value: '{% each.who.item.age %}' } }
+              - { action: MATH.ABS, parameters: { value: '{% each.item.age %}' } }
+      - if: '{= has(each.item.age) =}'
+        for_each: { in: '{% each.item.kids %}' }
+        action: MATH.ABS
+        parameters: { value: '{% each.item.age %}' }
+      - if: '{= has(each.item.age) =}'
+        retry: { attempts: 2 }
+        action: MATH.ABS
+        parameters: { value: '{% each.item.age %}' }
+`;
+    expect(said(text)).toEqual([
+      "17: unproved-reference: `each.item` may have no key `age`",
+      "21: unproved-reference: `each.item` may have no key `age`",
+    ]);
+  });
+
+  test("that cannot be is told", () => {
+    const text = `steps:
+  - for_each: { in: [1, 2] }
+    steps:
+      - { action: LOG.PRINT, if: ['{= each.item == 1 =}', '{= each.item == 2 =}'], parameters: { message: hi } }
+`;
+    expect(said(text)).toHaveLength(1);
+  });
 });

@@ -47,6 +47,55 @@ describe("the first signal", () => {
     expect(outcome.error).toEqual({ name: "Error", message: "the run was cancelled", code: "cancelled" });
   });
 
+  test("lets a forced step go on that runs already, on every level and under a time limit", async () => {
+    for (const around of [{}, { timeout: "1h" }]) {
+      const cleanup = { id: "g", ...around, steps: [slow("a", { forced: true }), { id: "b", ...yes }] };
+      const { job, stop, slow: calls, running } = begin([cleanup, { id: "after", ...yes }]);
+      const a = await calls.next();
+      stop.abort();
+      expect(a.context.signal.aborted).toBe(false);
+      a.resolve(1);
+      const outcome = await running;
+      expect(statusesOf(job)).toBe("g CANCELLED [a DONE, b SKIPPED], after SKIPPED");
+      expect(outcome.status).toBe(ConduitStatus.CANCELLED);
+    }
+  });
+
+  test("lets a forced group go on with all its members, in a called pipeline too", async () => {
+    const files = {
+      "sub.yaml": {
+        steps: [
+          { id: "f", forced: true, steps: [slow("x"), { id: "y", ...yes }] },
+          { id: "z", ...yes },
+        ],
+      },
+    };
+    const { job, stop, slow: calls, running } = begin([{ id: "p", pipeline: "sub.yaml" }], { files });
+    const x = await calls.next();
+    stop.abort();
+    x.resolve(1);
+    await running;
+    expect(statusesOf(job)).toBe("p CANCELLED [f DONE [x DONE, y DONE], z SKIPPED]");
+  });
+
+  test("is followed by the last one, which ends a forced step that runs", async () => {
+    for (const around of [{}, { timeout: "1h" }]) {
+      const {
+        job,
+        stop,
+        kill,
+        slow: calls,
+        running,
+      } = begin([{ id: "g", ...around, steps: [slow("a", { forced: true })] }]);
+      const a = await calls.next();
+      stop.abort();
+      kill.abort();
+      expect(a.context.signal.aborted).toBe(true);
+      await running;
+      expect(statusesOf(job)).toBe("g CANCELLED [a CANCELLED]");
+    }
+  });
+
   test("leaves nothing of a parallel group running", async () => {
     const {
       job,
@@ -209,13 +258,23 @@ describe("the last signal", () => {
     } = begin([{ id: "g", timeout: "1s", steps }], { startTimer: time.startTimer });
     await calls.next();
     time.advance(1_000);
-    await calls.next();
+    const clean = await calls.next();
     stop.abort();
+    expect(clean.context.signal.aborted).toBe(false);
+    clean.resolve(1);
     const more = await calls.next();
-    expect(more.context.signal.aborted).toBe(false);
     kill.abort();
+    expect(more.context.signal.aborted).toBe(true);
     expect((await running).status).toBe(ConduitStatus.TIMEOUT);
-    expect(statusesOf(job)).toBe("g TIMEOUT [a CANCELLED, clean CANCELLED, more CANCELLED]");
+    expect(statusesOf(job)).toBe("g TIMEOUT [a CANCELLED, clean DONE, more CANCELLED]");
+  });
+
+  test("ends everything when it is the only one", async () => {
+    const { job, kill, slow: calls, running } = begin([slow("a"), slow("b", { forced: true })]);
+    await calls.next();
+    kill.abort();
+    await running;
+    expect(statusesOf(job)).toBe("a CANCELLED, b SKIPPED");
   });
 });
 
@@ -234,6 +293,20 @@ test("a run that is cancelled within a timeout is cancelled, not out of time", a
   time.advance(5_000);
   await running;
   expect([statusesOf(job), time.running]).toEqual(["g CANCELLED [a CANCELLED]", 0]);
+});
+
+test("a time limit still ends what is forced when the run was cancelled before", async () => {
+  const time = new ManualTime();
+  const steps = [slow("a", { forced: true }), slow("b", { forced: true })];
+  const begun = begin([{ id: "g", timeout: "1s", steps }], { startTimer: time.startTimer });
+  const a = await begun.slow.next();
+  begun.stop.abort();
+  expect(a.context.signal.aborted).toBe(false);
+  time.advance(1_000);
+  const b = await begun.slow.next();
+  b.resolve(1);
+  await begun.running;
+  expect([statusesOf(begun.job), time.running]).toEqual(["g CANCELLED [a CANCELLED, b DONE]", 0]);
 });
 
 test("steps that never wait let a signal through", async () => {

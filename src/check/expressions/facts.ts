@@ -7,7 +7,7 @@ import { isPrivateKey } from "../../template.ts";
 import { meet } from "../types/meet.ts";
 import { type Fact, withProperty } from "../types/scope.ts";
 import { anyType, constType, type Kind, type NumberKind, never, type Type, union } from "../types/type.ts";
-import { pathOfExpression } from "./references.ts";
+import { pathOfExpression, pathText } from "./references.ts";
 
 type Scalar = null | boolean | number | string;
 
@@ -27,6 +27,40 @@ export function factsWhen(node: Expression, truth: boolean): readonly Fact[] {
     default:
       return [];
   }
+}
+
+/** A key that a map has, or an index below the size of a list, where both are paths and neither need be known before the run. */
+export interface Held {
+  readonly of: string;
+  readonly key: string;
+  readonly by: "in" | "size";
+}
+
+/** The keys and indexes that are there where an expression gives `truth`. */
+export function heldWhen(node: Expression, truth: boolean): readonly Held[] {
+  if (node.kind === "unary") return node.operator === "!" ? heldWhen(node.operand, !truth) : [];
+  if (node.kind !== "binary") return [];
+  const { operator, left, right } = node;
+  switch (operator) {
+    case "&&":
+    case "||":
+      return truth === (operator === "&&") ? [...heldWhen(left, truth), ...heldWhen(right, truth)] : [];
+    case "in":
+      return truth ? held(right, left, "in") : [];
+    case ">":
+    case "<=":
+      return truth === (operator === ">") ? held(sizedBy(left), right, "size") : [];
+    case "<":
+    case ">=":
+      return truth === (operator === "<") ? held(sizedBy(right), left, "size") : [];
+    default:
+      return [];
+  }
+}
+
+function held(of: Expression | undefined, key: Expression, by: Held["by"]): readonly Held[] {
+  const [ofText, keyText] = [of === undefined ? undefined : pathText(of), pathText(key)];
+  return ofText === undefined || keyText === undefined ? [] : [{ of: ofText, key: keyText, by }];
 }
 
 function factsOfBinary(node: Binary, truth: boolean): readonly Fact[] {
@@ -109,7 +143,8 @@ function factsOfEquality(node: Expression, other: Expression, areEqual: boolean)
   const size = sizedBy(node);
   const count = constant?.value;
   if (size !== undefined && typeof count === "number") {
-    return areEqual ? factAt(size, (type) => withSize(withSize(type, ">=", count), "<=", count)) : [];
+    if (areEqual) return factAt(size, (type) => withSize(withSize(type, ">=", count), "<=", count));
+    return count === 0 ? factAt(size, (type) => withSize(type, ">", 0)) : [];
   }
   if (constant !== undefined)
     return factAt(node, (type) => (areEqual ? kept(type, [constant.value]) : left(type, [constant.value])));

@@ -13,24 +13,11 @@ import { describeKind, describeType, isAnything } from "../types/describe-type.t
 import type { TypeProblem, TypeScope } from "../types/scope.ts";
 import type { Kind, Type } from "../types/type.ts";
 import type { Found, Miss } from "../types/walk.ts";
-import { pathOfExpression } from "./references.ts";
+import { pathOfExpression, pathText } from "./references.ts";
 
 type Locals = Pick<TypeScope, "localNames">;
 
 const status = ConduitStatus.UNHANDLED_EXCEPTION;
-
-/** An expression as people would write it, as far as it is a path. */
-function pathText(node: Expression): string | undefined {
-  const path = pathOfExpression(node);
-  if (path === undefined) return undefined;
-  return path.map((part, index) => asStep("name" in part ? part.name : "", index)).join("");
-}
-
-function asStep(name: string, index: number): string {
-  if (index === 0) return name;
-  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `.${name}`;
-  return /^\d+$/.test(name) ? `[${name}]` : `[${JSON.stringify(name)}]`;
-}
 
 /** The null of a step that left it there, if that is all there is. */
 function becauseOf(type: Type): string | undefined {
@@ -172,7 +159,10 @@ export function missingKey(
 
 function keyText(node: Expression & { kind: "member" | "index" }): string {
   if (node.kind === "member") return node.name;
-  return node.index.kind === "literal" ? String(node.index.value) : (pathText(node.index) ?? "…");
+  const { index } = node;
+  if (index.kind === "literal") return String(index.value);
+  const isNegative = index.kind === "unary" && index.operator === "-" && index.operand.kind === "literal";
+  return isNegative ? `-${index.operand.value}` : (pathText(index) ?? "…");
 }
 
 function variableOf(node: Expression): string | undefined {
@@ -231,9 +221,15 @@ function doubtHelp(node: Expression & { kind: "member" | "index" }, type: Type, 
   const promise = node.kind === "member" ? `{ type: object, required: [${node.name}] }` : "";
   if (isAnything(type)) return originOf(node.of, scope, promise);
   if (at.kind === "null") return `ask first: \`${of} != null ? … : …\``;
-  if (at.kind === "list") return `ask first: \`size(${of}) > ${keyText(node)} ? … : …\``;
+  if (at.kind === "list" && isNamed(node)) return `ask first: \`size(${of}) > ${keyText(node)} ? … : …\``;
+  if (!isNamed(node)) return "go through the values themselves, with `for_each` or a macro such as `map`";
   const ask = node.kind === "member" ? `has(${of}.${node.name})` : `${writtenKey(node.index)} in ${of}`;
   return `ask first: \`${ask} ? … : …\`, or ${originOf(node.of, scope, promise)}`;
+}
+
+/** Whether a condition can name the key: it is written out, or a path. */
+function isNamed(node: Expression & { kind: "member" | "index" }): boolean {
+  return node.kind === "member" || node.index.kind === "literal" || pathText(node.index) !== undefined;
 }
 
 function writtenKey(node: Expression): string {

@@ -48,6 +48,19 @@ export function pathOfExpression(node: Expression): readonly PathPart[] | undefi
   return key === undefined ? undefined : [...path, { kind: "key", name: key, span: node.index.span }];
 }
 
+/** An expression as people would write it, as far as it is a path. */
+export function pathText(node: Expression): string | undefined {
+  const path = pathOfExpression(node);
+  if (path === undefined) return undefined;
+  return path.map((part, index) => asStep("name" in part ? part.name : "", index)).join("");
+}
+
+function asStep(name: string, index: number): string {
+  if (index === 0) return name;
+  if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return `.${name}`;
+  return /^\d+$/.test(name) ? `[${name}]` : `[${JSON.stringify(name)}]`;
+}
+
 /** The key that an index in brackets is when it is written out. */
 function writtenKey(index: Expression): string | undefined {
   if (index.kind !== "literal" || (typeof index.value !== "string" && !index.isWhole)) return undefined;

@@ -25,6 +25,7 @@ import {
   constType,
   isNever,
   isUnknown,
+  type Kind,
   listOf,
   never,
   onlyValue,
@@ -35,9 +36,9 @@ import {
   unknownType,
   withPlainNull,
 } from "../types/type.ts";
-import { member } from "../types/walk.ts";
+import { type Found, member } from "../types/walk.ts";
 import { describeOperands, fitOf, typeOfCall } from "./calls.ts";
-import { factsWhen } from "./facts.ts";
+import { factsWhen, type Held, heldWhen } from "./facts.ts";
 import {
   joinedLists,
   joinedTexts,
@@ -60,7 +61,7 @@ import {
   wrongOperand,
   wrongPair,
 } from "./problems.ts";
-import { partsOf, pathOfExpression, referenceOf } from "./references.ts";
+import { partsOf, pathOfExpression, pathText, referenceOf } from "./references.ts";
 import {
   countsOf,
   isWhole,
@@ -91,7 +92,7 @@ export function typeExpression(
 ): TypedExpression {
   const problems: TypeProblem[] = [];
   const typer = new Typer(isMistaken, (problem) => problems.push(problem));
-  const type = typer.whole(expression, { scope, loops: new Map() });
+  const type = typer.whole(expression, { scope, loops: new Map(), held: [] });
   const isTold = problems.some(({ code }) => code === "constant-comparison");
   const only = onlyValue(type)?.value;
   return { type: isTold && typeof only === "boolean" ? booleanType : type, problems };
@@ -102,19 +103,40 @@ interface Names {
   readonly scope: TypeScope;
   /** The types of the variables of the loops around it. */
   readonly loops: ReadonlyMap<string, Type>;
+  /** What computed keys and indexes are known to be there. */
+  readonly held: readonly Held[];
 }
 
-/** What is known where these facts hold. */
-function given({ scope, loops }: Names, facts: readonly Fact[]): Names {
+/** What is known where a condition gives `truth`. */
+function given({ scope, loops, held }: Names, condition: Expression, truth: boolean): Names {
   const own = new Map(loops);
   const others: Fact[] = [];
-  for (const fact of facts) {
+  for (const fact of factsWhen(condition, truth)) {
     const [root = "", ...path] = fact.path;
     const type = own.get(root);
     if (type === undefined) others.push(fact);
     else own.set(root, refineAt(type, path, fact.keep));
   }
-  return { scope: others.length === 0 ? scope : scope.given(others), loops: own };
+  const known = others.length === 0 ? scope : scope.given(others);
+  return { scope: known, loops: own, held: [...held, ...heldWhen(condition, truth)] };
+}
+
+/** The name that a path begins with. */
+const rootOf = (path: string): string => path.split(/[.[]/, 1)[0] ?? "";
+
+/** What is known where a loop's variable has a name of its own. */
+function within({ scope, loops, held }: Names, variable: string, item: Type, own: readonly Held[]): Names {
+  const others = held.filter(({ of, key }) => rootOf(of) !== variable && rootOf(key) !== variable);
+  return { scope, loops: new Map([...loops, [variable, item]]), held: [...others, ...own] };
+}
+
+/** What is found at an index, without the doubts that a condition has taken away. */
+function withHeld(found: Found, { of, index }: Index, type: Type, held: readonly Held[]): Found {
+  const [ofText, keyText] = [pathText(of), pathText(index)];
+  const isHeld = (by: Held["by"]) => held.some((one) => one.by === by && one.of === ofText && one.key === keyText);
+  const isCount = type.every((kind) => kind.kind === "number" && kind.isInteger && (kind.minimum ?? -1) >= 0);
+  const isThere: Partial<Record<Kind["kind"], boolean>> = { map: isHeld("in"), list: isCount && isHeld("size") };
+  return { ...found, misses: found.misses.filter(({ at, isCertain }) => isCertain || isThere[at.kind] !== true) };
 }
 
 class Typer {
@@ -211,7 +233,9 @@ class Typer {
     const reference = path === undefined ? undefined : referenceOf(path);
     if (reference !== undefined && this.#isMistaken(reference)) return unknownType;
     const found =
-      node.kind === "member" ? member(type, { kind: "key", name: node.name }) : itemOf(type, index ?? unknownType);
+      node.kind === "member"
+        ? member(type, { kind: "key", name: node.name })
+        : withHeld(itemOf(type, index ?? unknownType), node, index ?? unknownType, names.held);
     const problem = missingKey(node, type, found, names.scope);
     if (problem === null) return found.type;
     if (!this.#isDoubted(node.of, type)) this.#report(problem);
@@ -269,7 +293,7 @@ class Typer {
     const by = `\`${operator}\``;
     const left = this.#take(first, names, ["boolean"], by);
     const isReached = mayBe(left, !decisive);
-    const inside = given(names, factsWhen(first, !decisive));
+    const inside = given(names, first, !decisive);
     const right = this.#reached(isReached, () => this.#take(second, inside, ["boolean"], by));
     const mayDecide = mayBe(left, decisive) || (isReached && mayBe(right, decisive));
     return union(
@@ -353,7 +377,7 @@ class Typer {
     const asked = this.#take(condition, names, ["boolean"], "`?`");
     const branch = (node: Expression, truth: boolean) => {
       const isReached = mayBe(asked, truth);
-      const type = this.#reached(isReached, () => this.#type(node, given(names, factsWhen(condition, truth))));
+      const type = this.#reached(isReached, () => this.#type(node, given(names, condition, truth)));
       return isReached ? type : never;
     };
     return union(branch(yes, true), branch(no, false));
@@ -416,7 +440,11 @@ class Typer {
     if (isNever(range)) return never;
     const item = isUnknown(range) ? unknownType : union(...range.map(itemsIn));
     const isReached = !isNever(item);
-    const inside: Names = { scope: names.scope, loops: new Map([...names.loops, [node.variable, item]]) };
+    const of = pathText(node.of);
+    const isOfMaps = range.every(({ kind }) => kind === "map");
+    // The path is one of outside, which the variable may hide.
+    const own = of !== undefined && isOfMaps && rootOf(of) !== node.variable;
+    const inside = within(names, node.variable, item, own ? [{ of, key: node.variable, by: "in" }] : []);
     return this.#reached(isReached, () => this.#typeOfLoop(node, range, inside));
   }
 
@@ -425,11 +453,11 @@ class Typer {
     const [least, most] = countsOf(range);
     if (condition !== null) this.#take(condition, inside, ["boolean"], by);
     if (name === "map") {
-      const known = condition === null ? inside : given(inside, factsWhen(condition, true));
+      const known = condition === null ? inside : given(inside, condition, true);
       return listOf(this.#type(body, known), condition === null ? least : 0, most);
     }
     this.#take(body, inside, ["boolean"], by);
     if (name !== "filter") return booleanType;
-    return listOf(given(inside, factsWhen(body, true)).loops.get(variable) ?? never, 0, most);
+    return listOf(given(inside, body, true).loops.get(variable) ?? never, 0, most);
   }
 }
