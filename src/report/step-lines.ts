@@ -51,7 +51,9 @@ export function createStepLines({ colors, isVerbose }: StepLinesOptions): Render
         return stepLines(event);
       case "run_finished": {
         const failedStep = event.failed_step === null ? null : steps.pathOfFailure(event.failed_step);
-        return [...failureLines(event, colors), summaryLine(event, failedStep, colors)];
+        // That the run was cancelled is what the last line says.
+        const lines = event.status === ConduitStatus.CANCELLED ? [] : failureLines(event, colors);
+        return [...lines, summaryLine(event, failedStep, colors)];
       }
     }
   }

@@ -41,8 +41,15 @@ export class Stops {
   }
 }
 
-/** The stops of a run: the first signal ends what runs, the last one what is forced as well. */
+/**
+ * The stops of a run: the first signal ends what runs, the last one what is forced as well.
+ * @throws {TypeError} when one is given that is no signal.
+ */
 export function stopsOf(signal: AbortSignal | undefined, killSignal: AbortSignal | undefined): Stops {
+  for (const [name, given] of Object.entries({ signal, killSignal })) {
+    if (given !== undefined && !(given instanceof AbortSignal))
+      throw new TypeError(`\`${name}\` must be an AbortSignal`);
+  }
   const last = new Stops(killSignal ?? new AbortController().signal, null);
   if (signal === undefined) return last;
   const first = killSignal === undefined ? signal : AbortSignal.any([signal, killSignal]);

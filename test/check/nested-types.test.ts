@@ -278,6 +278,47 @@ describe("what is asked of a turn", () => {
     ]);
   });
 
+  test("is known of null, and of the items of a list", () => {
+    const text = `parameters: { list: { type: array, items: { type: [string, 'null'] } } }
+steps:
+  - for_each: { in: '{< list >}' }
+    steps:
+      - { action: TEXT.UPPERCASE, if: '{= each.item != null =}', parameters: { text: '{% each.item %}' } }
+      - { action: TEXT.UPPERCASE, parameters: { text: '{= each.item != null ? each.item : "" =}' } }
+      - { action: TEXT.UPPERCASE, parameters: { text: '{= type(each.item) == string ? each.item : "" =}' } }
+  - action: TEXT.COUNT
+    if: '{= size(job.parameters.list) != 0 && job.parameters.list[0] != null =}'
+    parameters: { text: '{< list.0 >}' }
+  - action: TEXT.COUNT
+    if: '{= size(job.parameters.list) > 1 =}'
+    parameters: { text: '{= job.parameters.list[1] != null ? job.parameters.list[1] : job.parameters.list[0] =}' }
+`;
+    expect(said(text)).toEqual([
+      "13: unproved-type: `text` of block `TEXT.COUNT` must be text, and `{= job.parameters.list[1] != null ? job.parameters.list[1] : job.parameters.list[0] =}` may be null",
+    ]);
+  });
+
+  test("is known of keys and indexes that are computed", () => {
+    const text = `parameters:
+  stock: { type: object, additionalProperties: { type: integer } }
+  list: { type: array, items: { type: string } }
+  name: { type: string }
+steps:
+  - { action: MATH.ABS, parameters: { value: '{= job.parameters.name in job.parameters.stock ? job.parameters.stock[job.parameters.name] : 0 =}' } }
+  - { action: LOG.PRINT, parameters: { message: '{= job.parameters.stock.map(name, job.parameters.stock[name]) =}' } }
+  - for_each: { in: '{< list >}' }
+    steps:
+      - { action: TEXT.COUNT, parameters: { text: '{= size(job.parameters.list) > each.index ? job.parameters.list[each.index] : "" =}' } }
+      - { action: TEXT.COUNT, parameters: { text: '{= !(each.index >= size(job.parameters.list)) ? job.parameters.list[each.index] : "" =}' } }
+      - { action: TEXT.COUNT, parameters: { text: '{= size(job.parameters.list) >= each.index ? job.parameters.list[each.index] : "" =}' } }
+      - { action: LOG.PRINT, parameters: { message: '{= job.parameters.name in job.parameters.stock && job.parameters.list.map(name, job.parameters.stock[name]).size() > 0 =}' } }
+`;
+    expect(said(text).map((line) => line.slice(0, line.indexOf(": ", 5)))).toEqual([
+      "12: unproved-reference",
+      "13: unproved-reference",
+    ]);
+  });
+
   test("that cannot be is told", () => {
     const text = `steps:
   - for_each: { in: [1, 2] }

@@ -357,3 +357,10 @@ test("nobody listens to a signal any more when the run has ended", async () => {
   expect([...added.values()].every((left) => left <= 0)).toBe(true);
   expect(added.size).toBeGreaterThan(0);
 });
+
+test("what is no signal is refused at once", () => {
+  for (const given of [null, 5, {}]) {
+    const options = { signal: given as unknown as AbortSignal };
+    expect(() => flowOf({ steps: [] }, options)).toThrow("`signal` must be an AbortSignal");
+  }
+});

@@ -313,3 +313,21 @@ test("time passes by itself when nobody says otherwise", async () => {
   const { job } = await runSteps([slow({ timeout: "1ms" })], { blocks: [endless] });
   expect(statusesOf(job)).toBe("s TIMEOUT");
 });
+
+test("the time of a group is over when a member has kept the thread busy for longer", async () => {
+  const busy = block("BUSY", () => {
+    const end = performance.now() + 60;
+    while (performance.now() < end);
+  });
+  const group = {
+    id: "g",
+    timeout: "20ms",
+    steps: [
+      { id: "a", action: "BUSY" },
+      { id: "b", ...yes },
+    ],
+  };
+  const { job } = flowOf({ steps: [group] }, { blocks: [busy] });
+  await job.run();
+  expect(statusesOf(job)).toBe("g TIMEOUT [a DONE, b SKIPPED]");
+});

@@ -221,7 +221,11 @@ function doubtHelp(node: Expression & { kind: "member" | "index" }, type: Type, 
   const promise = node.kind === "member" ? `{ type: object, required: [${node.name}] }` : "";
   if (isAnything(type)) return originOf(node.of, scope, promise);
   if (at.kind === "null") return `ask first: \`${of} != null ? … : …\``;
-  if (at.kind === "list" && isNamed(node)) return `ask first: \`size(${of}) > ${keyText(node)} ? … : …\``;
+  if (at.kind === "list" && isNamed(node)) {
+    const key = keyText(node);
+    const isWritten = node.kind === "index" && node.index.kind === "literal";
+    return `ask first: \`${isWritten ? "" : `${key} >= 0 && `}size(${of}) > ${key} ? … : …\``;
+  }
   if (!isNamed(node)) return "go through the values themselves, with `for_each` or a macro such as `map`";
   const ask = node.kind === "member" ? `has(${of}.${node.name})` : `${writtenKey(node.index)} in ${of}`;
   return `ask first: \`${ask} ? … : …\`, or ${originOf(node.of, scope, promise)}`;

@@ -3,7 +3,7 @@
 import type { DiagnosticCode, Severity } from "../../diagnostic.ts";
 import type { Span } from "../../source.ts";
 import type { ConduitStatus } from "../../status.ts";
-import { type Kind, type LazyType, lazily, type Properties, type Property, type Type } from "./type.ts";
+import { type Kind, type LazyType, type ListKind, lazily, type Properties, type Property, type Type } from "./type.ts";
 
 /** What holds of the value at a path of the context. */
 export interface Fact {
@@ -31,14 +31,29 @@ export function refineAt(type: Type, path: readonly string[], keep: (type: Type)
 }
 
 function refineKind(kind: Kind, name: string, rest: readonly string[], keep: (type: Type) => Type): Type {
-  // Items of lists are not followed one by one.
-  if (kind.kind === "unknown" || kind.kind === "list" || kind.kind === "text") return [kind];
+  if (kind.kind === "list") return refineItem(kind, name, rest, keep);
+  if (kind.kind === "unknown" || kind.kind === "text") return [kind];
   if (kind.kind !== "map") return [];
   const type: LazyType = kind.properties.get(name)?.type ?? kind.rest;
   const refined = refineAt(type(), rest, keep);
   if (refined.length === 0) return [];
   const property = { type: () => refined, isRequired: true };
   return [{ ...kind, properties: withProperty(kind.properties, name, property) }];
+}
+
+/** Of longer lists the items are not followed one by one. */
+const mostItems = 16;
+
+/** A list of which an item is known, and so is there: what is asked of one that is not there fails. */
+function refineItem(kind: ListKind, name: string, rest: readonly string[], keep: (type: Type) => Type): Type {
+  const index = /^\d+$/.test(name) ? Number(name) : mostItems;
+  if (index >= Math.min(mostItems, kind.maxItems ?? mostItems)) return [kind];
+  const itemAt = (at: number) => kind.prefix[at] ?? kind.rest;
+  const refined = refineAt(itemAt(index)(), rest, keep);
+  if (refined.length === 0) return [];
+  const length = Math.max(kind.prefix.length, index + 1);
+  const prefix = Array.from({ length }, (_, at) => (at === index ? () => refined : itemAt(at)));
+  return [{ ...kind, prefix, minItems: Math.max(kind.minItems, index + 1) }];
 }
 
 /** Properties of which one is another one than before. */

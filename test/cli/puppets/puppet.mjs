@@ -75,6 +75,14 @@ export default [
     await fileToCome(path.resolve(context.projectFolder, file));
     return "it is there";
   }),
+  // Keeps the thread busy until a file is there and for a while more, so that nothing else is heard.
+  block("BUSY", ({ file }, context) => {
+    context.log("busy");
+    while (!existsSync(path.resolve(context.projectFolder, file)));
+    const end = performance.now() + 50;
+    while (performance.now() < end);
+    return "it is there";
+  }),
   block("TOUCH", ({ file }, context) => {
     writeFileSync(path.resolve(context.projectFolder, file), "touched");
     return file;
