@@ -87,20 +87,20 @@ describe("a rule that says nothing is caught", () => {
   test.each<[DiagnosticCode, Start]>([
     ["block-not-found", [6, 19]],
     ["duplicate-step-id", [6, 33]],
-    ["forbidden-block", [4, 16]],
+    ["forbidden-block", [4, 657]],
     ["block-limit", [3, 15]],
     ["step-limit", [8, 32]],
     ["condition-not-boolean", [8, 5]],
     ["block-parameter-missing", [1, 33]],
     ["block-parameter-unknown", [4, 36]],
     ["block-parameter-invalid", [1, 2]],
-    ["unknown-step", [6, 125]],
+    ["unknown-step", [6, 511]],
     ["unknown-variable", [6, 51]],
     ["unknown-parameter", [4, 50]],
-    ["loop-step", [6, 323]],
-    ["parallel-step", [4, 5]],
+    ["loop-step", [6, 1075]],
+    ["parallel-step", [4, 1842]],
     ["loop-not-list", [7, 464]],
-    ["no-loop", [11, 58]],
+    ["no-loop", [11, 856]],
   ])("%s", async (code, start) => {
     const found = await find(
       "violation",
@@ -114,7 +114,7 @@ describe("a rule that says nothing is caught", () => {
     const found = await find(
       "violation",
       changing((diagnostics) => diagnostics.filter(({ severity }) => severity !== "unproved")),
-      [1, 4],
+      [1, 7],
     );
     expect(found.violations).toBe(1);
   });
@@ -123,14 +123,14 @@ describe("a rule that says nothing is caught", () => {
 describe("a check that forgets something is caught", () => {
   test.each<[string, Start, Check]>([
     ["that a condition may be false", [3, 1], seeingSteps({ conditions: null })],
-    ["that a failure may be allowed", [7, 42], seeingSteps({ allowsFailure: false })],
-    ["that a forced step runs after a failure", [3, 79], seeingSteps({ isForced: false })],
+    ["that a failure may be allowed", [7, 3895], seeingSteps({ allowsFailure: false })],
+    ["that a forced step runs after a failure", [3, 1622], seeingSteps({ isForced: false })],
     ["that a group's condition may be false", [3, 1], seeingSteps({ conditions: null }, isGroup)],
-    ["that a group's failure may be allowed", [4, 179], seeingSteps({ allowsFailure: false }, isGroup)],
-    ["that a forced group runs after a failure", [3, 79], seeingSteps({ isForced: false }, isGroup)],
+    ["that a group's failure may be allowed", [4, 2167], seeingSteps({ allowsFailure: false }, isGroup)],
+    ["that a forced group runs after a failure", [3, 4638], seeingSteps({ isForced: false }, isGroup)],
     [
       "that a loop may have no turn",
-      [11, 6800],
+      [11, 11194],
       withBug(
         () => (planted.noZeroTurns = true),
         () => (planted.noZeroTurns = false),
@@ -138,7 +138,7 @@ describe("a check that forgets something is caught", () => {
     ],
     [
       "that turns and attempts count for limits",
-      [1, 4],
+      [1, 178],
       withBug(
         () => (planted.noLimitsOfLoops = true),
         () => (planted.noLimitsOfLoops = false),
@@ -146,7 +146,7 @@ describe("a check that forgets something is caught", () => {
     ],
     [
       "what an earlier turn has left in variables",
-      [10, 110],
+      [10, 4435],
       withBug(
         () => vi.spyOn(VariableFlow.prototype, "repeated").mockImplementation((walk) => walk()),
         () => vi.restoreAllMocks(),
@@ -155,14 +155,14 @@ describe("a check that forgets something is caught", () => {
     ["what the pipelines do that steps run", [1, 24], checkPipeline],
     [
       "that a parameter may be left out",
-      [4, 1],
+      [4, 378],
       seeing({
         pipeline: ({ parameters }) => ({ parameters: parameters.map((one) => ({ ...one, isOptional: false })) }),
       }),
     ],
     [
       "that blocks write variables",
-      [4, 41],
+      [4, 1051],
       (pipeline, settings) => {
         const blocks = settings.registry
           .all()
@@ -182,7 +182,7 @@ describe("a check that forgets something is caught", () => {
     ],
     [
       "that the caller bounds loops",
-      [1, 4],
+      [1, 3756],
       (pipeline, settings) => checkAll(pipeline, { ...settings, loopLimit: null }),
     ],
     [
@@ -233,7 +233,7 @@ describe("a rule that says too much is caught", () => {
     ],
     [
       "of loops that a caller just allows",
-      [1, 24],
+      [1, 60],
       (pipeline, settings) => {
         const loopLimit = settings.loopLimit == null ? null : settings.loopLimit - 1;
         return checkAll(pipeline, { ...settings, loopLimit });
@@ -251,7 +251,7 @@ describe("a rule that says too much is caught", () => {
         const withFallback = steps.filter((step) => JSON.stringify(step.writtenParameters).includes("??"));
         return [...diagnostics, ...withFallback.map(({ order }) => claim(order, ConduitStatus.INVALID_TYPE))];
       }),
-      [1, 4],
+      [1, 5],
     );
     expect(found.unreproduced).toBeGreaterThan(0);
   });
